@@ -1,0 +1,103 @@
+package dev.sluice.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * How many bytes {@link JsonText} would write, without writing them; stops as soon as a bound is
+ * passed.
+ */
+public final class JsonSize {
+  private JsonSize() {}
+
+  /**
+   * Whether a value fits.
+   *
+   * @param node a value in normal form
+   * @param most the bound in bytes of UTF-8
+   * @return false if its compact JSON is longer
+   */
+  public static boolean fits(JsonNode node, long most) {
+    return most - bytes(node, most) >= 0;
+  }
+
+  /**
+   * The size of a value.
+   *
+   * @param node a value in normal form
+   * @param most where to stop counting
+   * @return its bytes as compact JSON in UTF-8, or any number above {@code most} if it has more
+   *     than that
+   */
+  public static long bytes(JsonNode node, long most) {
+    switch (node.getNodeType()) {
+      case STRING:
+        return ofString(node.textValue());
+      case OBJECT:
+        long object = 2;
+        for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator();
+            i.hasNext() && object <= most; ) {
+          Map.Entry<String, JsonNode> field = i.next();
+          object +=
+              ofString(field.getKey())
+                  + 1
+                  + bytes(field.getValue(), most - object)
+                  + (i.hasNext() ? 1 : 0);
+        }
+        return object;
+      case ARRAY:
+        long array = 2 + Math.max(0, node.size() - 1);
+        for (int i = 0; i < node.size() && array <= most; i++) {
+          array += bytes(node.get(i), most - array);
+        }
+        return array;
+      case NUMBER:
+        return node.isInt() ? ofInt(node.intValue()) : numberText(node).length();
+      case BOOLEAN:
+        return node.booleanValue() ? 4 : 5;
+      default:
+        return 4;
+    }
+  }
+
+  private static String numberText(JsonNode node) {
+    return node.isBigDecimal() ? node.decimalValue().toString() : node.asText();
+  }
+
+  private static int ofInt(int value) {
+    int digits = value < 0 ? 1 : 0;
+    long rest = Math.abs((long) value);
+    do {
+      digits++;
+      rest /= 10;
+    } while (rest > 0);
+    return digits;
+  }
+
+  private static long ofString(String text) {
+    long bytes = 2;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes += c >= ' ' ? (c == '"' || c == '\\' ? 2 : 1) : ofControl(c);
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (!Character.isSurrogate(c)) {
+        bytes += 3;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        bytes += 4;
+        i++;
+      } else {
+        bytes += 6;
+      }
+    }
+    return bytes;
+  }
+
+  private static int ofControl(char c) {
+    return c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f' ? 2 : 6;
+  }
+}

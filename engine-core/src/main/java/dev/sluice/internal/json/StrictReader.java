@@ -1,0 +1,209 @@
+package dev.sluice.internal.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.error.Problem;
+import dev.sluice.error.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a document into normal form and collects what is wrong with it: syntax with line and
+ * column, duplicate keys by pointer, trailing text, too deep, too many tokens. Later problems of a
+ * document that is no JSON can't be known.
+ */
+public final class StrictReader {
+  private final int depth;
+  private final int tokens;
+  private final List<Problem> problems;
+  private int seen;
+
+  private StrictReader(int depth, int tokens, List<Problem> problems) {
+    this.depth = depth;
+    this.tokens = tokens;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param text the document
+   * @param characters the most UTF-16 units
+   * @param depth the deepest nesting of containers
+   * @param tokens the most tokens
+   * @param problems where problems go
+   * @return the value in normal form (of a duplicate key the first value), or null if it couldn't
+   *     be read to its end
+   */
+  public static @Nullable JsonNode read(
+      String text, int characters, int depth, int tokens, List<Problem> problems) {
+    if (text.length() > characters) {
+      problems.add(
+          limit(
+              "The document has "
+                  + text.length()
+                  + " characters; at most "
+                  + characters
+                  + " are admitted."));
+      return null;
+    }
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
+      return new StrictReader(depth, tokens, problems).document(parser);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      Problem.Builder problem =
+          Problem.error(ProblemCode.SYNTAX, "", "The document isn't JSON: " + reason(e));
+      problems.add((at == null ? problem : problem.at(at.getLineNr(), at.getColumnNr())).build());
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Jackson's sentence ends with its own notion of a source; the place is told by the problem. */
+  private static String reason(JsonProcessingException e) {
+    String message = e.getOriginalMessage().replaceAll("\\s+", " ");
+    return message.replaceAll(" ?\\(start marker at [^)]*\\)\\)?", "")
+        + (message.endsWith(".") ? "" : ".");
+  }
+
+  private static Problem limit(String message) {
+    return Problem.error(ProblemCode.LIMIT_EXCEEDED, "", message).build();
+  }
+
+  private @Nullable JsonNode document(JsonParser parser) throws IOException {
+    if (parser.nextToken() == null) {
+      problems.add(
+          Problem.error(ProblemCode.SYNTAX, "", "The document is empty; a JSON value is expected.")
+              .build());
+      return null;
+    }
+    JsonNode value = value(parser, "", 0);
+    if (value != null && parser.nextToken() != null) {
+      JsonLocation at = parser.currentTokenLocation();
+      problems.add(
+          Problem.error(ProblemCode.SYNTAX, "", "There is text after the document's end.")
+              .at(at.getLineNr(), at.getColumnNr())
+              .build());
+      return null;
+    }
+    return value;
+  }
+
+  private @Nullable JsonNode value(JsonParser parser, String pointer, int level)
+      throws IOException {
+    if (++seen > tokens) {
+      problems.add(limit("The document has more than " + tokens + " tokens."));
+      return null;
+    }
+    JsonToken token = parser.currentToken();
+    switch (token) {
+      case START_OBJECT:
+        return deeper(pointer, level) ? object(parser, pointer, level) : null;
+      case START_ARRAY:
+        return deeper(pointer, level) ? array(parser, pointer, level) : null;
+      case VALUE_STRING:
+        return Json.NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT:
+        return integer(parser.getText());
+      case VALUE_NUMBER_FLOAT:
+        return decimal(parser, pointer);
+      case VALUE_TRUE:
+        return Json.NODES.booleanNode(true);
+      case VALUE_FALSE:
+        return Json.NODES.booleanNode(false);
+      default:
+        return Json.NODES.nullNode();
+    }
+  }
+
+  private boolean deeper(String pointer, int level) {
+    if (level < depth) {
+      return true;
+    }
+    problems.add(
+        Problem.error(
+                ProblemCode.LIMIT_EXCEEDED,
+                pointer,
+                "The document is nested deeper than " + depth + " levels.")
+            .build());
+    return false;
+  }
+
+  private static JsonNode integer(String digits) {
+    if (digits.length() < 19) {
+      long value = Long.parseLong(digits);
+      return value == (int) value
+          ? Json.NODES.numberNode((int) value)
+          : Json.NODES.numberNode(value);
+    }
+    BigInteger big = new BigInteger(digits);
+    if (big.bitLength() < 64) {
+      long value = big.longValue();
+      return value == (int) value
+          ? Json.NODES.numberNode((int) value)
+          : Json.NODES.numberNode(value);
+    }
+    return Json.NODES.numberNode(big);
+  }
+
+  private @Nullable JsonNode decimal(JsonParser parser, String pointer) throws IOException {
+    try {
+      return Json.NODES.numberNode(new BigDecimal(parser.getText()));
+    } catch (NumberFormatException e) {
+      problems.add(
+          Problem.error(
+                  ProblemCode.INVALID_VALUE, pointer, "The number's exponent is out of range.")
+              .build());
+      return null;
+    }
+  }
+
+  private @Nullable JsonNode object(JsonParser parser, String pointer, int level)
+      throws IOException {
+    ObjectNode object = Json.NODES.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      seen++;
+      String key = parser.currentName();
+      String at = Pointers.child(pointer, key);
+      parser.nextToken();
+      JsonNode member = value(parser, at, level + 1);
+      if (member == null) {
+        return null;
+      } else if (object.has(key)) {
+        problems.add(
+            Problem.error(
+                    ProblemCode.DUPLICATE_KEY,
+                    at,
+                    "The key stands twice in this object; keep one of them.")
+                .reference(key)
+                .build());
+      } else {
+        object.set(key, member);
+      }
+    }
+    return object;
+  }
+
+  private @Nullable JsonNode array(JsonParser parser, String pointer, int level)
+      throws IOException {
+    ArrayNode array = Json.NODES.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      JsonNode item = value(parser, Pointers.child(pointer, array.size()), level + 1);
+      if (item == null) {
+        return null;
+      }
+      array.add(item);
+    }
+    return array;
+  }
+}

@@ -31,34 +31,33 @@ public final class JsonSize {
    *     than that
    */
   public static long bytes(JsonNode node, long most) {
-    switch (node.getNodeType()) {
-      case STRING:
-        return ofString(node.textValue());
-      case OBJECT:
-        long object = 2;
-        for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator();
-            i.hasNext() && object <= most; ) {
-          Map.Entry<String, JsonNode> field = i.next();
-          object +=
-              ofString(field.getKey())
-                  + 1
-                  + bytes(field.getValue(), most - object)
-                  + (i.hasNext() ? 1 : 0);
-        }
-        return object;
-      case ARRAY:
-        long array = 2 + Math.max(0, node.size() - 1);
-        for (int i = 0; i < node.size() && array <= most; i++) {
-          array += bytes(node.get(i), most - array);
-        }
-        return array;
-      case NUMBER:
-        return node.isInt() ? ofInt(node.intValue()) : numberText(node).length();
-      case BOOLEAN:
-        return node.booleanValue() ? 4 : 5;
-      default:
-        return 4;
+    return switch (node.getNodeType()) {
+      case STRING -> ofString(node.textValue());
+      case OBJECT -> ofObject(node, most);
+      case ARRAY -> ofArray(node, most);
+      case NUMBER -> node.isInt() ? ofInt(node.intValue()) : numberText(node).length();
+      case BOOLEAN -> node.booleanValue() ? 4 : 5;
+      default -> 4;
+    };
+  }
+
+  private static long ofObject(JsonNode node, long most) {
+    long bytes = 2 + Math.max(0L, node.size() - 1L);
+    for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator();
+        i.hasNext() && bytes <= most; ) {
+      Map.Entry<String, JsonNode> field = i.next();
+      bytes += ofString(field.getKey()) + 1;
+      bytes += bytes(field.getValue(), most - bytes);
     }
+    return bytes;
+  }
+
+  private static long ofArray(JsonNode node, long most) {
+    long bytes = 2 + Math.max(0L, node.size() - 1L);
+    for (int i = 0; i < node.size() && bytes <= most; i++) {
+      bytes += bytes(node.get(i), most - bytes);
+    }
+    return bytes;
   }
 
   private static String numberText(JsonNode node) {

@@ -156,6 +156,7 @@ public final class NormalForm {
   /**
    * Gives the same node back where nothing is to be changed: most trees come from our own reader.
    */
+  @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
   private JsonNode ofNode(JsonNode node, int level) throws NotNormalException {
     switch (node.getNodeType()) {
       case OBJECT:
@@ -194,6 +195,7 @@ public final class NormalForm {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // as above
   private JsonNode ofObject(JsonNode node, int level) throws NotNormalException {
     deeper(level);
     ObjectNode changed = null;

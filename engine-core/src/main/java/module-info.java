@@ -1,4 +1,4 @@
-/** The engine. */
+/** The engine: definitions, templates, plans, runs, records and the in-memory store. */
 module dev.sluice.core {
   requires transitive com.fasterxml.jackson.databind;
   requires com.github.mustachejava;
@@ -6,5 +6,8 @@ module dev.sluice.core {
   requires static org.jspecify;
 
   exports dev.sluice.error;
+  exports dev.sluice.execution;
   exports dev.sluice.limit;
+  exports dev.sluice.tool;
+  exports dev.sluice.workflow;
 }

@@ -1,0 +1,48 @@
+package dev.sluice.tool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls tools: the SPI of plugin authors.
+ *
+ * <ol>
+ *   <li><b>Who calls it, on which thread?</b> An engine: on the thread of whoever executes, or on
+ *       the engine's tool executor where the step has a timeout or deadline or its run is parallel
+ *       or submitted. Calls may be concurrent; an implementation must be thread-safe.
+ *   <li><b>May it block?</b> Yes. It should heed interruption: a timeout, a cancellation and a
+ *       closing engine interrupt it. What takes longer than a thread should wait gives {@link
+ *       ToolResult#pending()} and is completed later.
+ *   <li><b>What does null mean?</b> A Java null is an error of the tool. JSON null is {@code
+ *       ToolResult.of(null)}.
+ *   <li><b>What does an exception mean?</b> The attempt failed, with the exception's message as its
+ *       error. A {@link ToolException} carries a code and whether another attempt may help; others
+ *       have the code {@code tool_error} and are retryable where the step has a retry policy. An
+ *       {@link InterruptedException} means the code {@code interrupted}. Even an {@link Error} only
+ *       fails the step.
+ *   <li><b>Can it be called twice for the same work?</b> Yes: after a failure, and after a crash
+ *       between the effect and its record. {@link ToolCall#idempotencyKey()} is the same each time.
+ *   <li><b>Who closes it?</b> Whoever made it. The engine never does.
+ * </ol>
+ */
+@FunctionalInterface
+public interface ToolInvoker {
+  /**
+   * Calls a tool.
+   *
+   * @param call what to call with what; its arguments are the tool's own
+   * @return the result, never Java null
+   * @throws Exception if the attempt failed
+   */
+  ToolResult invoke(ToolCall call) throws Exception;
+
+  /**
+   * Which tools there are. Asked before every run, so it must be quick; the engine checks again
+   * only when {@link ToolCatalog#version()} changed.
+   *
+   * @return the catalog, or null if this invoker can't say which tools it has: then an unknown tool
+   *     is a failed step
+   */
+  default @Nullable ToolCatalog catalog() {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt came to. */
+public sealed interface Outcome {
+  /**
+   * It succeeded.
+   *
+   * @param result in normal form, within the limits
+   */
+  record Value(JsonNode result) implements Outcome {}
+
+  /**
+   * It failed.
+   *
+   * @param code such as {@code tool_error}
+   * @param message fit for the record
+   * @param retryable whether another attempt may help
+   * @param afterMs the least delay before it, in milliseconds
+   */
+  record Failure(String code, String message, boolean retryable, long afterMs) implements Outcome {
+    /**
+     * A failure that another attempt can't mend.
+     *
+     * @param code such as {@code invalid_result}
+     * @param message fit for the record
+     * @return the failure
+     */
+    public static Failure lasting(String code, String message) {
+      return new Failure(code, message, false, 0);
+    }
+  }
+
+  /**
+   * It will be completed from outside, or by time.
+   *
+   * @param untilMicros when the waiting ends in microseconds since 1970, or {@link Long#MAX_VALUE}
+   * @param value what the unit then has, or null if it then times out
+   */
+  record Pending(long untilMicros, @Nullable JsonNode value) implements Outcome {}
+}

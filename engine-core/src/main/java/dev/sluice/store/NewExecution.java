@@ -1,0 +1,193 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.workflow.Workflow;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is made from, and what never changes of it: the snapshot of its definition, its
+ * inputs, who triggered it.
+ *
+ * <p>Immutable; the inputs are shared, not copied, and must not be changed by anyone.
+ */
+public final class NewExecution {
+  private final String id;
+  private final String caller;
+  private final Workflow workflow;
+  private final ObjectNode inputs;
+  private final long createdMicros;
+  private final Start start;
+
+  /**
+   * Makes it.
+   *
+   * @param id the execution's id
+   * @param caller who triggered it
+   * @param workflow the definition's snapshot
+   * @param inputs in normal form, with declared defaults
+   * @param createdMicros when, in microseconds since 1970
+   * @param start how it was asked for
+   */
+  public NewExecution(
+      String id,
+      String caller,
+      Workflow workflow,
+      ObjectNode inputs,
+      long createdMicros,
+      Start start) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.caller = Objects.requireNonNull(caller, "caller");
+    this.workflow = Objects.requireNonNull(workflow, "workflow");
+    this.inputs = Objects.requireNonNull(inputs, "inputs");
+    this.createdMicros = createdMicros;
+    this.start = Objects.requireNonNull(start, "start");
+  }
+
+  /**
+   * The execution's id.
+   *
+   * @return a UUIDv7 as text
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Who triggered it.
+   *
+   * @return the caller id
+   */
+  public String caller() {
+    return caller;
+  }
+
+  /**
+   * The definition's snapshot.
+   *
+   * @return the workflow as it was at the start
+   */
+  public Workflow workflow() {
+    return workflow;
+  }
+
+  /**
+   * The inputs.
+   *
+   * @return the shared node: read only
+   */
+  public ObjectNode inputs() {
+    return inputs;
+  }
+
+  /**
+   * When it was created.
+   *
+   * @return microseconds since 1970
+   */
+  public long createdMicros() {
+    return createdMicros;
+  }
+
+  /**
+   * How it was asked for.
+   *
+   * @return the options that outlive the call
+   */
+  public Start start() {
+    return start;
+  }
+
+  /** The options of a start that outlive the call. Immutable. */
+  public static final class Start {
+    /** No options. */
+    public static final Start PLAIN = new Start(null, null, List.of(), 0, 0, 0);
+
+    private final @Nullable String idempotencyKey;
+    private final @Nullable String parentId;
+    private final List<String> tags;
+    private final int priority;
+    private final long notBeforeMicros;
+    private final long deadlineMicros;
+
+    /**
+     * Makes the options.
+     *
+     * @param idempotencyKey unique per caller, or null
+     * @param parentId the execution that started this one, or null
+     * @param tags for lists
+     * @param priority higher first
+     * @param notBeforeMicros the earliest start in microseconds since 1970, or 0
+     * @param deadlineMicros the latest end in microseconds since 1970, or 0
+     */
+    public Start(
+        @Nullable String idempotencyKey,
+        @Nullable String parentId,
+        List<String> tags,
+        int priority,
+        long notBeforeMicros,
+        long deadlineMicros) {
+      this.idempotencyKey = idempotencyKey;
+      this.parentId = parentId;
+      this.tags = List.copyOf(tags);
+      this.priority = priority;
+      this.notBeforeMicros = notBeforeMicros;
+      this.deadlineMicros = deadlineMicros;
+    }
+
+    /**
+     * The idempotency key.
+     *
+     * @return unique per caller, or null
+     */
+    public @Nullable String idempotencyKey() {
+      return idempotencyKey;
+    }
+
+    /**
+     * The parent.
+     *
+     * @return the execution that started this one, or null
+     */
+    public @Nullable String parentId() {
+      return parentId;
+    }
+
+    /**
+     * The tags.
+     *
+     * @return an immutable list
+     */
+    public List<String> tags() {
+      return tags;
+    }
+
+    /**
+     * The priority.
+     *
+     * @return higher first
+     */
+    public int priority() {
+      return priority;
+    }
+
+    /**
+     * The earliest start.
+     *
+     * @return microseconds since 1970, or 0
+     */
+    public long notBeforeMicros() {
+      return notBeforeMicros;
+    }
+
+    /**
+     * The latest end.
+     *
+     * @return microseconds since 1970, or 0
+     */
+    public long deadlineMicros() {
+      return deadlineMicros;
+    }
+  }
+}

@@ -7,4 +7,5 @@ module dev.sluice.core {
 
   exports dev.sluice.error;
   exports dev.sluice.limit;
+  exports dev.sluice.template;
 }

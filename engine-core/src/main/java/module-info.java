@@ -7,7 +7,10 @@ module dev.sluice.core {
 
   exports dev.sluice.error;
   exports dev.sluice.execution;
+  exports dev.sluice.host;
   exports dev.sluice.limit;
+  exports dev.sluice.store;
+  exports dev.sluice.template;
   exports dev.sluice.tool;
   exports dev.sluice.workflow;
 }

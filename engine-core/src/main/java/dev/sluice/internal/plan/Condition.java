@@ -1,0 +1,183 @@
+package dev.sluice.internal.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.json.JsonCompare;
+import dev.sluice.internal.template.Scope;
+import dev.sluice.internal.template.Template;
+import dev.sluice.internal.template.UnresolvedException;
+import java.util.List;
+
+/** A step's condition, compiled. */
+public sealed interface Condition {
+  /**
+   * Decides.
+   *
+   * @param scope what templates see
+   * @return whether the step runs
+   * @throws UnresolvedException if an operand has a missing value
+   * @throws UndecidableException if operands can't be compared
+   */
+  boolean holds(Scope scope) throws UnresolvedException, UndecidableException;
+
+  /** Operands that can't be compared. The message shows types, never values. */
+  final class UndecidableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UndecidableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * One tag, taken by truth; a missing path is false.
+   *
+   * @param tag the tag
+   */
+  record Truth(Template tag) implements Condition {
+    @Override
+    public boolean holds(Scope scope) throws UnresolvedException {
+      JsonNode value = Exists.orMissing(tag, scope);
+      return switch (value.getNodeType()) {
+        case MISSING, NULL -> false;
+        case BOOLEAN -> value.booleanValue();
+        case STRING -> !value.textValue().isEmpty();
+        case ARRAY -> !value.isEmpty();
+        default -> true;
+      };
+    }
+  }
+
+  /**
+   * Whether a path has a value, null included.
+   *
+   * @param tag the path as one tag
+   */
+  record Exists(Template tag) implements Condition {
+    @Override
+    public boolean holds(Scope scope) throws UnresolvedException {
+      return !orMissing(tag, scope).isMissingNode();
+    }
+
+    static JsonNode orMissing(Template tag, Scope scope) throws UnresolvedException {
+      try {
+        return tag.resolve(scope);
+      } catch (UnresolvedException e) {
+        if (e.problems().stream().allMatch(problem -> problem.code().equals(ProblemCode.MISSING_VALUE))) {
+          return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        }
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * An operator over two operands.
+   *
+   * @param operator its name in definitions
+   * @param left a template
+   * @param right a template
+   */
+  record Operator(String operator, Template left, Template right) implements Condition {
+    static final List<String> NAMES =
+        List.of(
+            "equals",
+            "not_equals",
+            "less_than",
+            "less_or_equal",
+            "greater_than",
+            "greater_or_equal",
+            "in",
+            "contains");
+
+    @Override
+    public boolean holds(Scope scope) throws UnresolvedException, UndecidableException {
+      JsonNode a = left.resolve(scope);
+      JsonNode b = right.resolve(scope);
+      return switch (operator) {
+        case "equals" -> JsonCompare.equal(a, b);
+        case "not_equals" -> !JsonCompare.equal(a, b);
+        case "less_than" -> order(a, b) < 0;
+        case "less_or_equal" -> order(a, b) <= 0;
+        case "greater_than" -> order(a, b) > 0;
+        case "greater_or_equal" -> order(a, b) >= 0;
+        case "in" -> member(b, a);
+        default -> member(a, b);
+      };
+    }
+
+    private int order(JsonNode a, JsonNode b) throws UndecidableException {
+      if (a.isNumber() && b.isNumber()) {
+        return JsonCompare.numbers(a, b);
+      } else if (a.isTextual() && b.isTextual()) {
+        return JsonCompare.texts(a.textValue(), b.textValue());
+      }
+      throw new UndecidableException(
+          "\"" + operator + "\" needs two numbers or two strings, not " + type(a) + " and " + type(b) + ".");
+    }
+
+    private boolean member(JsonNode whole, JsonNode part) throws UndecidableException {
+      if (whole.isArray()) {
+        for (JsonNode element : whole) {
+          if (JsonCompare.equal(element, part)) {
+            return true;
+          }
+        }
+        return false;
+      } else if (whole.isTextual() && part.isTextual()) {
+        return whole.textValue().contains(part.textValue());
+      } else if (whole.isObject() && part.isTextual()) {
+        return whole.has(part.textValue());
+      }
+      throw new UndecidableException(
+          "\""
+              + operator
+              + "\" looks in an array, for a string in a string or for a key in an object, not for "
+              + type(part)
+              + " in "
+              + type(whole)
+              + ".");
+    }
+
+    private static String type(JsonNode value) {
+      return switch (value.getNodeType()) {
+        case STRING -> "a string";
+        case NUMBER -> "a number";
+        case BOOLEAN -> "a boolean";
+        case ARRAY -> "an array";
+        case OBJECT -> "an object";
+        default -> "null";
+      };
+    }
+  }
+
+  /**
+   * All hold, or any does.
+   *
+   * @param all whether all must
+   * @param parts the conditions
+   */
+  record Several(boolean all, List<Condition> parts) implements Condition {
+    @Override
+    public boolean holds(Scope scope) throws UnresolvedException, UndecidableException {
+      for (Condition part : parts) {
+        if (part.holds(scope) != all) {
+          return !all;
+        }
+      }
+      return all;
+    }
+  }
+
+  /**
+   * The other way round.
+   *
+   * @param part the condition
+   */
+  record Not(Condition part) implements Condition {
+    @Override
+    public boolean holds(Scope scope) throws UnresolvedException, UndecidableException {
+      return !part.holds(scope);
+    }
+  }
+}

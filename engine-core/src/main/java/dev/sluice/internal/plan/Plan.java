@@ -1,0 +1,83 @@
+package dev.sluice.internal.plan;
+
+import dev.sluice.internal.template.Template;
+import dev.sluice.workflow.Workflow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A workflow compiled for running. Its steps' place in {@link #steps()} is their slot, by which templates find results. */
+public final class Plan {
+  private final Workflow workflow;
+  private final List<PlanStep> steps;
+  private final int[] numbers;
+  private final boolean parallel;
+  private final int maxConcurrency;
+  private final @Nullable Template output;
+
+  Plan(Workflow workflow, List<PlanStep> steps, boolean parallel, int maxConcurrency, @Nullable Template output) {
+    this.workflow = workflow;
+    this.steps = List.copyOf(steps);
+    this.numbers = steps.stream().mapToInt(PlanStep::number).toArray();
+    this.parallel = parallel;
+    this.maxConcurrency = maxConcurrency;
+    this.output = output;
+  }
+
+  /**
+   * What it was compiled from.
+   *
+   * @return the definition
+   */
+  public Workflow workflow() {
+    return workflow;
+  }
+
+  /**
+   * The steps by slot, which is by number.
+   *
+   * @return an immutable list
+   */
+  public List<PlanStep> steps() {
+    return steps;
+  }
+
+  /**
+   * A step's slot.
+   *
+   * @param number a step number
+   * @return the slot, or negative if there is no such step
+   */
+  public int slotOf(int number) {
+    int likely = number - 1;
+    return likely < numbers.length && likely >= 0 && numbers[likely] == number
+        ? likely
+        : java.util.Arrays.binarySearch(numbers, number);
+  }
+
+  /**
+   * Whether steps run as soon as what they need has ended.
+   *
+   * @return false if they run one after the other
+   */
+  public boolean parallel() {
+    return parallel;
+  }
+
+  /**
+   * How many steps run at once.
+   *
+   * @return at least 1
+   */
+  public int maxConcurrency() {
+    return maxConcurrency;
+  }
+
+  /**
+   * What the record's output is made of.
+   *
+   * @return a template, or null
+   */
+  public @Nullable Template output() {
+    return output;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.internal.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An object in which something refers to data. */
+final class ObjectPart implements Part {
+  private final String[] keys;
+  private final Part[] members;
+
+  ObjectPart(List<String> keys, Collection<Part> members) {
+    this.keys = keys.toArray(new String[0]);
+    this.members = members.toArray(new Part[0]);
+  }
+
+  @Override
+  public @Nullable JsonNode resolve(Resolution resolution) {
+    ObjectNode object = Resolution.objectOf(keys.length);
+    boolean complete = true;
+    for (int i = 0; i < keys.length && !resolution.isStopped(); i++) {
+      JsonNode value = members[i].resolve(resolution);
+      if (value == null) {
+        complete = false;
+      } else {
+        object.set(keys[i], value);
+      }
+    }
+    return complete ? object : null;
+  }
+}

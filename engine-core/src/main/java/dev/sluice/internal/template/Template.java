@@ -1,0 +1,68 @@
+package dev.sluice.internal.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.limit.Limits;
+import java.util.List;
+
+/** A compiled mapping. Immutable and thread-safe. */
+public final class Template {
+  private final Part root;
+  private final List<TemplateReference> references;
+  private final Limits limits;
+
+  Template(Part root, List<TemplateReference> references, Limits limits) {
+    this.root = root;
+    this.references = List.copyOf(references);
+    this.limits = limits;
+  }
+
+  /**
+   * Resolves every string against the scope, within the limit of one call's arguments.
+   *
+   * @param scope what the references mean
+   * @return the value; its containers are the caller's own
+   * @throws UnresolvedException if a value is missing (then all that are missing are told) or a
+   *     limit is passed
+   * @throws IllegalArgumentException if the scope yields a node that is no JSON value
+   */
+  public JsonNode resolve(Scope scope) throws UnresolvedException {
+    return resolve(scope, limits.argumentsBytes());
+  }
+
+  /**
+   * The same within another limit, for what isn't an argument, such as a loop's items.
+   *
+   * @param scope what the references mean
+   * @param mostBytes what the value may have as JSON; it is kept roughly, never too strictly
+   * @return the value; its containers are the caller's own
+   * @throws UnresolvedException if a value is missing (then all that are missing are told) or a
+   *     limit is passed
+   * @throws IllegalArgumentException if the scope yields a node that is no JSON value
+   */
+  public JsonNode resolve(Scope scope, long mostBytes) throws UnresolvedException {
+    Resolution resolution = new Resolution(scope, limits, mostBytes);
+    JsonNode value = root.resolve(resolution);
+    if (value == null) {
+      throw new UnresolvedException(resolution.problems());
+    }
+    return value;
+  }
+
+  /**
+   * Every reference.
+   *
+   * @return in order of appearance, immutable
+   */
+  public List<TemplateReference> references() {
+    return references;
+  }
+
+  /**
+   * Whether it refers to nothing.
+   *
+   * @return true if it resolves to the same value whatever the scope
+   */
+  public boolean isConstant() {
+    return root instanceof ConstantPart;
+  }
+}

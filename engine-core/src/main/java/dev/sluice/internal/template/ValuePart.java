@@ -1,0 +1,18 @@
+package dev.sluice.internal.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A string that is exactly one variable tag: the value itself, with its type. */
+record ValuePart(BoundPath path) implements Part {
+  @Override
+  public @Nullable JsonNode resolve(Resolution resolution) {
+    JsonNode value = path.find(resolution.scope, List.of());
+    if (value == null) {
+      resolution.missing(path, List.of());
+      return null;
+    }
+    return resolution.copyOf(value, path.reference().pointer());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.internal.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluice.internal.json.JsonSize;
+import dev.sluice.internal.json.JsonText;
+
+/** What a value is as text and as truth. */
+final class Values {
+  private Values() {}
+
+  /** Falsy: null, false, the empty text, the empty array. All else is truthy, 0 and {} too. */
+  static boolean isTruthy(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NULL -> false;
+      case BOOLEAN -> value.booleanValue();
+      case STRING -> !value.textValue().isEmpty();
+      case ARRAY -> !value.isEmpty();
+      case NUMBER, OBJECT -> true;
+      default -> throw notJson(value);
+    };
+  }
+
+  /**
+   * Appends a value's text form: texts as they are, null as nothing, all else as compact JSON.
+   *
+   * @param most what the whole text may have
+   * @param depth how deep a container may be
+   * @return false where the value doesn't fit; then nothing, or too much, was appended
+   */
+  static boolean append(StringBuilder out, JsonNode value, int most, int depth) {
+    if (value instanceof TextNode) {
+      String text = value.textValue();
+      if (text.length() > most - out.length()) {
+        return false;
+      }
+      out.append(text);
+      return true;
+    } else if (value instanceof IntNode) {
+      out.append(value.intValue());
+    } else {
+      switch (value.getNodeType()) {
+        case NULL -> {}
+        case BOOLEAN, NUMBER -> JsonText.append(out, value);
+        case OBJECT, ARRAY -> {
+          // A UTF-16 unit is at most three bytes: what has more bytes than that can't fit.
+          if (isDeeper(value, depth) || !JsonSize.fits(value, 3L * (most - out.length()))) {
+            return false;
+          }
+          JsonText.append(out, value);
+        }
+        default -> throw notJson(value);
+      }
+    }
+    return out.length() <= most;
+  }
+
+  /** Whether containers are nested deeper than a bound; recursion ends there too. */
+  static boolean isDeeper(JsonNode value, int depth) {
+    if (!value.isContainerNode()) {
+      return false;
+    } else if (depth == 0) {
+      return true;
+    }
+    for (JsonNode child : value) {
+      if (isDeeper(child, depth - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A tree can hold Java objects that aren't JSON; the engine's own trees never do. */
+  static IllegalArgumentException notJson(JsonNode value) {
+    return new IllegalArgumentException(
+        "The context has a node that is no JSON value (" + value.getNodeType() + ')');
+  }
+}

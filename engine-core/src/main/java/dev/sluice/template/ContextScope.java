@@ -1,0 +1,26 @@
+package dev.sluice.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.template.Scope;
+import dev.sluice.internal.template.StepMember;
+import org.jspecify.annotations.Nullable;
+
+/** Reads roots from a tree as it is: nothing is converted. */
+record ContextScope(JsonNode context) implements Scope {
+  @Override
+  public @Nullable JsonNode inputs() {
+    return context.get("inputs");
+  }
+
+  @Override
+  public @Nullable JsonNode step(int slot, String key, StepMember member) {
+    JsonNode steps = context.get("steps");
+    JsonNode step = steps == null ? null : steps.get(key);
+    return step == null ? null : step.get(member.key());
+  }
+
+  @Override
+  public @Nullable JsonNode root(String name) {
+    return null;
+  }
+}

@@ -5,6 +5,7 @@ module dev.sluice.core {
   requires org.slf4j;
   requires static org.jspecify;
 
+  exports dev.sluice;
   exports dev.sluice.error;
   exports dev.sluice.execution;
   exports dev.sluice.host;
@@ -13,4 +14,6 @@ module dev.sluice.core {
   exports dev.sluice.template;
   exports dev.sluice.tool;
   exports dev.sluice.workflow;
+
+  uses dev.sluice.tool.ToolInvoker;
 }

@@ -102,7 +102,7 @@ public final class NewExecution {
   /** The options of a start that outlive the call. Immutable. */
   public static final class Start {
     /** No options. */
-    public static final Start PLAIN = new Start(null, null, List.of(), 0, 0, 0);
+    public static final Start PLAIN = new Start(null, null, List.of(), 0, 0, 0, 0);
 
     private final @Nullable String idempotencyKey;
     private final @Nullable String parentId;
@@ -110,6 +110,7 @@ public final class NewExecution {
     private final int priority;
     private final long notBeforeMicros;
     private final long deadlineMicros;
+    private final int maxToolCalls;
 
     /**
      * Makes the options.
@@ -120,6 +121,7 @@ public final class NewExecution {
      * @param priority higher first
      * @param notBeforeMicros the earliest start in microseconds since 1970, or 0
      * @param deadlineMicros the latest end in microseconds since 1970, or 0
+     * @param maxToolCalls the most calls of tools, or 0 for no bound
      */
     public Start(
         @Nullable String idempotencyKey,
@@ -127,13 +129,15 @@ public final class NewExecution {
         List<String> tags,
         int priority,
         long notBeforeMicros,
-        long deadlineMicros) {
+        long deadlineMicros,
+        int maxToolCalls) {
       this.idempotencyKey = idempotencyKey;
       this.parentId = parentId;
       this.tags = List.copyOf(tags);
       this.priority = priority;
       this.notBeforeMicros = notBeforeMicros;
       this.deadlineMicros = deadlineMicros;
+      this.maxToolCalls = maxToolCalls;
     }
 
     /**
@@ -188,6 +192,15 @@ public final class NewExecution {
      */
     public long deadlineMicros() {
       return deadlineMicros;
+    }
+
+    /**
+     * The most calls of tools.
+     *
+     * @return the bound, or 0 for none
+     */
+    public int maxToolCalls() {
+      return maxToolCalls;
     }
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
   private final Workflow workflow;
   private final List<PlanStep> steps;
-  private final int[] numbers;
+  private final Outline outline;
   private final boolean parallel;
   private final int maxConcurrency;
   private final @Nullable Template output;
@@ -17,7 +17,7 @@ public final class Plan {
   Plan(Workflow workflow, List<PlanStep> steps, boolean parallel, int maxConcurrency, @Nullable Template output) {
     this.workflow = workflow;
     this.steps = List.copyOf(steps);
-    this.numbers = steps.stream().mapToInt(PlanStep::number).toArray();
+    this.outline = Outline.of(workflow);
     this.parallel = parallel;
     this.maxConcurrency = maxConcurrency;
     this.output = output;
@@ -42,16 +42,12 @@ public final class Plan {
   }
 
   /**
-   * A step's slot.
+   * What a record needs to know of the steps.
    *
-   * @param number a step number
-   * @return the slot, or negative if there is no such step
+   * @return the outline
    */
-  public int slotOf(int number) {
-    int likely = number - 1;
-    return likely < numbers.length && likely >= 0 && numbers[likely] == number
-        ? likely
-        : java.util.Arrays.binarySearch(numbers, number);
+  public Outline outline() {
+    return outline;
   }
 
   /**

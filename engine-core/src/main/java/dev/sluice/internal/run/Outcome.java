@@ -9,8 +9,9 @@ public sealed interface Outcome {
    * It succeeded.
    *
    * @param result in normal form, within the limits
+   * @param bytes its size as JSON
    */
-  record Value(JsonNode result) implements Outcome {}
+  record Value(JsonNode result, long bytes) implements Outcome {}
 
   /**
    * It failed.

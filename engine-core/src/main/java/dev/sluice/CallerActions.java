@@ -1,0 +1,165 @@
+package dev.sluice;
+
+import dev.sluice.error.ConflictException;
+import dev.sluice.error.NotFoundException;
+import dev.sluice.execution.Execution;
+import dev.sluice.internal.engine.Core;
+import dev.sluice.internal.engine.RunDriver;
+import dev.sluice.internal.engine.Runs;
+import dev.sluice.internal.run.Records;
+import dev.sluice.internal.text.Texts;
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.Micros;
+import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoredExecution;
+import dev.sluice.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One caller's doings, behind {@link CallerOperations}. */
+final class CallerActions {
+  private final Core core;
+  private final Runs runs;
+  private final Budgets budgets;
+  private final String caller;
+
+  CallerActions(Core core, Runs runs, Budgets budgets, String caller) {
+    String fault = Texts.identifierFault(caller, 256);
+    if (fault != null) {
+      throw new IllegalArgumentException("a caller id " + fault);
+    }
+    this.core = core;
+    this.runs = runs;
+    this.budgets = budgets;
+    this.caller = caller;
+  }
+
+  /** What runs may use where their options say nothing. */
+  record Budgets(int maxToolCalls, @Nullable Duration maxDuration, int maxRunsPerCaller) {}
+
+  Execution execute(Workflow workflow, Object inputs, ExecuteOptions options) {
+    RunDriver driver = driver(workflow, inputs, options);
+    StoredExecution earlier = runs.earlier(driver);
+    if (earlier == null) {
+      try {
+        return tooMany() ? driver.refuse(tooManyMessage()) : driver.runInline(options.waitMicros());
+      } catch (ConflictException e) {
+        earlier = runs.earlier(driver);
+        if (earlier == null) {
+          throw e;
+        }
+      }
+    }
+    long wait = options.waitMicros();
+    return await(
+        earlier.execution().id(), wait == Long.MAX_VALUE ? Duration.ofNanos(wait) : Duration.ofNanos(wait * 1_000));
+  }
+
+  Execution submit(Workflow workflow, Object inputs, ExecuteOptions options) {
+    RunDriver driver = driver(workflow, inputs, options);
+    StoredExecution earlier = runs.earlier(driver);
+    if (earlier == null) {
+      try {
+        return tooMany() ? driver.refuse(tooManyMessage()) : driver.submit();
+      } catch (ConflictException e) {
+        earlier = runs.earlier(driver);
+        if (earlier == null) {
+          throw e;
+        }
+      }
+    }
+    return Records.of(earlier);
+  }
+
+  private RunDriver driver(Workflow workflow, Object inputs, ExecuteOptions options) {
+    Objects.requireNonNull(workflow, "workflow");
+    Objects.requireNonNull(inputs, "inputs");
+    NewExecution.Start start =
+        options.start(core.nowMicros(), budgets.maxToolCalls(), budgets.maxDuration());
+    return runs.prepare(caller, workflow, inputs, start);
+  }
+
+  private boolean tooMany() {
+    return budgets.maxRunsPerCaller() > 0 && core.activeOf(caller) >= budgets.maxRunsPerCaller();
+  }
+
+  private String tooManyMessage() {
+    return "The caller has " + budgets.maxRunsPerCaller() + " runs under way already, as many as are admitted.";
+  }
+
+  Workflow require(String workflowId) {
+    return find(workflowId).orElseThrow(() -> new NotFoundException("workflow", workflowId));
+  }
+
+  Execution await(String executionId, Duration most) {
+    return runs.await(caller, executionId, most);
+  }
+
+  CompletionStage<Execution> whenEnded(String executionId) {
+    return runs.whenEnded(caller, executionId).minimalCompletionStage();
+  }
+
+  Optional<Execution> findExecution(String executionId) {
+    return runs.find(caller, executionId);
+  }
+
+  List<Execution> list(ExecutionQuery query) {
+    return runs.list(query.caller(caller));
+  }
+
+  void cancel(String executionId) {
+    runs.cancel(caller, executionId);
+  }
+
+  void complete(String token, @Nullable Object value) {
+    runs.complete(caller, token, value);
+  }
+
+  void fail(String token, String code, String message) {
+    runs.fail(caller, token, code, message);
+  }
+
+  Workflow register(Workflow workflow) {
+    runs.requireSound(workflow);
+    Instant now = Micros.instant(core.nowMicros());
+    String id = workflow.id() == null ? "wf_" + core.host().ids().get() : workflow.id();
+    Workflow registered = workflow.registeredAs(id, caller, now, now);
+    core.store().workflows().insert(registered);
+    return registered;
+  }
+
+  Workflow update(Workflow workflow) {
+    String id = workflow.id();
+    Instant basedOn = workflow.updatedAt();
+    if (id == null || basedOn == null) {
+      throw new IllegalArgumentException(
+          "an update must be made from the registered workflow: it needs its id and its updatedAt");
+    }
+    runs.requireSound(workflow);
+    Instant now = Micros.instant(core.nowMicros());
+    Instant version = now.isAfter(basedOn) ? now : basedOn.plusNanos(1_000);
+    Instant created = workflow.createdAt() == null ? basedOn : workflow.createdAt();
+    Workflow updated = workflow.registeredAs(id, caller, created, version);
+    if (!core.store().workflows().update(updated, basedOn)) {
+      throw new NotFoundException("workflow", id);
+    }
+    return updated;
+  }
+
+  Optional<Workflow> find(String workflowId) {
+    return core.store().workflows().find(caller, workflowId);
+  }
+
+  List<Workflow> list() {
+    return core.store().workflows().list(caller);
+  }
+
+  boolean remove(String workflowId) {
+    return core.store().workflows().remove(caller, workflowId);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.sluice;
+
+import dev.sluice.internal.text.Texts;
+import dev.sluice.store.Micros;
+import dev.sluice.store.NewExecution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a run is to be started. Immutable; every method that sets something returns a changed copy. */
+public final class ExecuteOptions {
+  private static final ExecuteOptions DEFAULTS = new ExecuteOptions(new Values());
+
+  private final Values values;
+
+  private static final class Values {
+    @Nullable String idempotencyKey;
+    @Nullable Duration waitAtMost;
+    @Nullable Instant deadline;
+    @Nullable Instant startAt;
+    @Nullable Duration maxDuration;
+    List<String> tags = List.of();
+    int priority;
+    int maxToolCalls;
+
+    Values copy() {
+      Values copy = new Values();
+      copy.idempotencyKey = idempotencyKey;
+      copy.waitAtMost = waitAtMost;
+      copy.deadline = deadline;
+      copy.startAt = startAt;
+      copy.maxDuration = maxDuration;
+      copy.tags = tags;
+      copy.priority = priority;
+      copy.maxToolCalls = maxToolCalls;
+      return copy;
+    }
+  }
+
+  private ExecuteOptions(Values values) {
+    this.values = values;
+  }
+
+  /**
+   * No key, no bounds, no tags.
+   *
+   * @return the options that apply where none are given
+   */
+  public static ExecuteOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Makes the start idempotent: a second start by the same caller with the same key gives the same execution.
+   *
+   * @param key 1 to 256 characters without controls
+   * @return a copy
+   * @throws IllegalArgumentException if the key isn't of this form
+   */
+  public ExecuteOptions withIdempotencyKey(String key) {
+    require("the idempotency key", key);
+    Values copy = values.copy();
+    copy.idempotencyKey = key;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Bounds how long {@code execute} waits for what takes time by itself: parked steps, long backoffs, tools on other threads. Then
+   * the running record is returned, and the engine goes on with the run. A tool that runs on the caller's own thread is waited for
+   * in any case.
+   *
+   * @param most not negative
+   * @return a copy
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ExecuteOptions waitAtMost(Duration most) {
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("the wait must not be negative, but is " + most);
+    }
+    Values copy = values.copy();
+    copy.waitAtMost = most;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Sets the latest end of the run. The nearer of this and the workflow's {@code timeout_ms} holds.
+   *
+   * @param instant the deadline
+   * @return a copy
+   */
+  public ExecuteOptions withDeadline(Instant instant) {
+    Values copy = values.copy();
+    copy.deadline = instant;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Bounds the run's wall time, from when it is asked for.
+   *
+   * @param most more than 0
+   * @return a copy
+   * @throws IllegalArgumentException if it isn't positive
+   */
+  public ExecuteOptions withMaxDuration(Duration most) {
+    if (most.isNegative() || most.isZero()) {
+      throw new IllegalArgumentException("the longest duration must be positive, but is " + most);
+    }
+    Values copy = values.copy();
+    copy.maxDuration = most;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Bounds how many calls of tools the run makes, retries included. One more fails the run with {@code budget_exceeded}.
+   *
+   * @param most at least 1
+   * @return a copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public ExecuteOptions withMaxToolCalls(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("at least 1 tool call must be admitted, not " + most);
+    }
+    Values copy = values.copy();
+    copy.maxToolCalls = most;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Sets the earliest start of a submitted run.
+   *
+   * @param instant the time
+   * @return a copy
+   */
+  public ExecuteOptions startAt(Instant instant) {
+    Values copy = values.copy();
+    copy.startAt = instant;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Sets which submitted runs start first.
+   *
+   * @param higherFirst 0 by default
+   * @return a copy
+   */
+  public ExecuteOptions withPriority(int higherFirst) {
+    Values copy = values.copy();
+    copy.priority = higherFirst;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Tags the execution, for lists.
+   *
+   * @param tags each 1 to 256 characters without controls
+   * @return a copy
+   * @throws IllegalArgumentException if a tag isn't of this form
+   */
+  public ExecuteOptions withTags(String... tags) {
+    for (String tag : tags) {
+      require("a tag", tag);
+    }
+    Values copy = values.copy();
+    copy.tags = List.of(tags);
+    return new ExecuteOptions(copy);
+  }
+
+  private static void require(String what, String text) {
+    String fault = Texts.identifierFault(text, 256);
+    if (fault != null) {
+      throw new IllegalArgumentException(what + " " + fault);
+    }
+  }
+
+  long waitMicros() {
+    Duration most = values.waitAtMost;
+    if (most == null) {
+      return Long.MAX_VALUE;
+    }
+    return most.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : most.toNanos() / 1_000;
+  }
+
+  NewExecution.Start start(long nowMicros, int defaultToolCalls, @Nullable Duration defaultDuration) {
+    Values v = values;
+    Duration duration = v.maxDuration == null ? defaultDuration : v.maxDuration;
+    if (v.idempotencyKey == null
+        && v.deadline == null
+        && v.startAt == null
+        && duration == null
+        && v.tags.isEmpty()
+        && v.priority == 0
+        && v.maxToolCalls == 0
+        && defaultToolCalls == 0) {
+      return NewExecution.Start.PLAIN;
+    }
+    long deadline = v.deadline == null ? Long.MAX_VALUE : Micros.of(v.deadline);
+    if (duration != null) {
+      deadline = Math.min(deadline, nowMicros + duration.toNanos() / 1_000);
+    }
+    return new NewExecution.Start(
+        v.idempotencyKey,
+        null,
+        v.tags,
+        v.priority,
+        v.startAt == null ? 0 : Micros.of(v.startAt),
+        deadline == Long.MAX_VALUE ? 0 : deadline,
+        v.maxToolCalls == 0 ? defaultToolCalls : v.maxToolCalls);
+  }
+}

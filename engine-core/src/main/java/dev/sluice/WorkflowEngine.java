@@ -1,0 +1,327 @@
+package dev.sluice;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.error.Problem;
+import dev.sluice.execution.ExecutionListener;
+import dev.sluice.host.Host;
+import dev.sluice.internal.engine.Core;
+import dev.sluice.internal.engine.Runs;
+import dev.sluice.internal.engine.ToolSet;
+import dev.sluice.limit.Limits;
+import dev.sluice.store.Store;
+import dev.sluice.tool.ToolInvoker;
+import dev.sluice.tool.ToolLimits;
+import dev.sluice.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs workflows.
+ *
+ * <pre>{@code
+ * WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
+ * Execution execution = engine.execute(workflow, Map.of("city", "San Francisco"));
+ * }</pre>
+ *
+ * <p>Thread-safe; one engine serves a whole application. Without {@link #as} it acts as one default caller, {@value
+ * #DEFAULT_CALLER}, who counts as authenticated.
+ */
+public final class WorkflowEngine extends CallerOperations implements AutoCloseable {
+  /** The caller that the engine acts as where none is named. */
+  public static final String DEFAULT_CALLER = "local";
+
+  private final Core core;
+  private final Runs runs;
+  private final CallerActions.Budgets budgets;
+  private final @Nullable CallerActions local;
+  private final Duration closePatience;
+
+  private WorkflowEngine(Builder builder) {
+    this.core = new Core(builder.parts());
+    this.runs = new Runs(core);
+    this.budgets =
+        new CallerActions.Budgets(builder.maxToolCalls, builder.maxDuration, builder.maxRunsPerCaller);
+    this.local = builder.requireCaller ? null : new CallerActions(core, runs, budgets, DEFAULT_CALLER);
+    this.closePatience = builder.closePatience;
+  }
+
+  /**
+   * Starts an engine.
+   *
+   * @return a builder with good defaults for everything but the tools
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  CallerActions actions() {
+    CallerActions mine = local;
+    if (mine == null) {
+      throw new IllegalStateException("this engine requires a caller: use engine.as(callerId)");
+    }
+    return mine;
+  }
+
+  /**
+   * A caller's view of the engine.
+   *
+   * @param callerId who it is, as the host authenticated them: 1 to 256 characters without controls
+   * @return the view
+   * @throws IllegalArgumentException if the id isn't of this form
+   */
+  public CallerView as(String callerId) {
+    return new CallerView(
+        new CallerActions(core, runs, budgets, Objects.requireNonNull(callerId, "callerId")));
+  }
+
+  /**
+   * An operator's view of the engine.
+   *
+   * @return a view that sees every caller's runs
+   */
+  public AdminView admin() {
+    return new AdminView(runs);
+  }
+
+  /**
+   * Says everything that is wrong with a definition, without running it.
+   *
+   * @param workflow a definition; {@link Workflow#parse} makes one even of a faulty document
+   * @return errors and warnings, in document order; without an error the engine would run it
+   */
+  public List<Problem> check(Workflow workflow) {
+    return runs.check(Objects.requireNonNull(workflow, "workflow"));
+  }
+
+  /**
+   * Starts nothing new, lets running tools end within the patience that the builder set, then interrupts them. Runs that were under
+   * way fail with the code {@code engine_closed}. Idempotent. The store and the invokers aren't closed: they are the host's.
+   */
+  @Override
+  public void close() {
+    core.close(closePatience);
+  }
+
+  /** Sets up an engine. Not thread-safe. */
+  public static final class Builder {
+    private final List<ToolInvoker> invokers = new ArrayList<>();
+    private final List<ExecutionListener> listeners = new ArrayList<>();
+    private @Nullable Store store;
+    private Host host = Host.system();
+    private Limits limits = Limits.defaults();
+    private ToolLimits toolLimits = ToolLimits.none();
+    private @Nullable ObjectMapper mapper;
+    private byte @Nullable [] completionSecret;
+    private boolean requireCaller;
+    private int maxToolCalls;
+    private @Nullable Duration maxDuration;
+    private int maxRunsPerCaller;
+    private Duration closePatience = Duration.ofSeconds(10);
+    private Duration cancelGrace = Duration.ofSeconds(5);
+
+    private Builder() {}
+
+    /**
+     * Adds tools; may be called several times.
+     *
+     * @param invoker calls them
+     * @return this
+     */
+    public Builder tools(ToolInvoker invoker) {
+      invokers.add(Objects.requireNonNull(invoker, "invoker"));
+      return this;
+    }
+
+    /**
+     * Adds every {@link ToolInvoker} that {@link ServiceLoader} finds.
+     *
+     * @param loader where to look
+     * @return this
+     */
+    public Builder toolsFromServiceLoader(ClassLoader loader) {
+      ServiceLoader.load(ToolInvoker.class, loader).forEach(invokers::add);
+      return this;
+    }
+
+    /**
+     * Sets where executions and registered workflows are kept.
+     *
+     * @param keep a store; in memory, with the newest 10,000 ended executions, by default
+     * @return this
+     */
+    public Builder store(Store keep) {
+      this.store = Objects.requireNonNull(keep, "keep");
+      return this;
+    }
+
+    /**
+     * Adds someone who is told about the progress of runs.
+     *
+     * @param listener thread-safe
+     * @return this
+     */
+    public Builder listener(ExecutionListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /**
+     * Sets the bounds.
+     *
+     * @param bounds the defaults where none are set
+     * @return this
+     */
+    public Builder limits(Limits bounds) {
+      this.limits = Objects.requireNonNull(bounds, "bounds");
+      return this;
+    }
+
+    /**
+     * Sets how many tools are called at once and how often.
+     *
+     * @param bounds none by default
+     * @return this
+     */
+    public Builder toolLimits(ToolLimits bounds) {
+      this.toolLimits = Objects.requireNonNull(bounds, "bounds");
+      return this;
+    }
+
+    /**
+     * Sets the mapper for typed tools, inputs and results that aren't plain JSON.
+     *
+     * @param own the host's own; not changed
+     * @return this
+     */
+    public Builder objectMapper(ObjectMapper own) {
+      this.mapper = Objects.requireNonNull(own, "own");
+      return this;
+    }
+
+    /**
+     * Replaces the surroundings: clocks, ids, threads.
+     *
+     * @param surroundings the system's by default
+     * @return this
+     */
+    public Builder host(Host surroundings) {
+      this.host = Objects.requireNonNull(surroundings, "surroundings");
+      return this;
+    }
+
+    /**
+     * Sets the secret that completion tokens are made with, so that they outlive the engine.
+     *
+     * @param secret at least 16 bytes; random by default
+     * @return this
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public Builder completionSecret(byte[] secret) {
+      if (secret.length < 16) {
+        throw new IllegalArgumentException("the secret must have at least 16 bytes, but has " + secret.length);
+      }
+      this.completionSecret = secret.clone();
+      return this;
+    }
+
+    /**
+     * Makes acting without {@link WorkflowEngine#as} an error.
+     *
+     * @return this
+     */
+    public Builder requireCaller() {
+      this.requireCaller = true;
+      return this;
+    }
+
+    /**
+     * Bounds how many calls of tools a run makes, where its options don't say.
+     *
+     * @param most at least 1; no bound by default
+     * @return this
+     */
+    public Builder maxToolCalls(int most) {
+      this.maxToolCalls = positive(most);
+      return this;
+    }
+
+    /**
+     * Bounds the wall time of a run, where its options don't say.
+     *
+     * @param most more than 0; no bound by default
+     * @return this
+     */
+    public Builder maxDuration(Duration most) {
+      this.maxDuration = Objects.requireNonNull(most, "most");
+      return this;
+    }
+
+    /**
+     * Bounds how many runs of one caller are under way at once; one more is recorded as failed with {@code too_many_runs}.
+     *
+     * @param most at least 1; no bound by default
+     * @return this
+     */
+    public Builder maxRunsPerCaller(int most) {
+      this.maxRunsPerCaller = positive(most);
+      return this;
+    }
+
+    /**
+     * Sets how long {@link WorkflowEngine#close} lets running tools end before it interrupts them.
+     *
+     * @param patience 10 seconds by default
+     * @return this
+     */
+    public Builder closePatience(Duration patience) {
+      this.closePatience = Objects.requireNonNull(patience, "patience");
+      return this;
+    }
+
+    /**
+     * Sets how long a tool on another thread may take to heed its interruption when its run is cancelled; then it is given up.
+     *
+     * @param grace 5 seconds by default
+     * @return this
+     */
+    public Builder cancelGrace(Duration grace) {
+      this.cancelGrace = Objects.requireNonNull(grace, "grace");
+      return this;
+    }
+
+    private static int positive(int most) {
+      if (most < 1) {
+        throw new IllegalArgumentException("the bound must be at least 1, but is " + most);
+      }
+      return most;
+    }
+
+    private Core.Parts parts() {
+      Core.Parts parts = new Core.Parts(store == null ? Store.inMemory() : store);
+      parts.host = host;
+      parts.limits = limits;
+      parts.tools = new ToolSet(invokers);
+      parts.mapper = mapper;
+      parts.listeners = listeners;
+      parts.tokenSecret = completionSecret;
+      parts.toolLimits = toolLimits;
+      parts.cancelGrace = cancelGrace;
+      return parts;
+    }
+
+    /**
+     * Makes the engine. It starts no thread until something needs one.
+     *
+     * @return an engine; close it when the application ends
+     * @throws IllegalArgumentException if two invokers claim one tool id
+     */
+    public WorkflowEngine build() {
+      return new WorkflowEngine(this);
+    }
+  }
+}

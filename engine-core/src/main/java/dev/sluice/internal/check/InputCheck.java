@@ -1,0 +1,97 @@
+package dev.sluice.internal.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.error.Problem;
+import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.plan.PlanStep;
+import dev.sluice.internal.plan.TemplateUse;
+import dev.sluice.internal.template.TemplateReference;
+import dev.sluice.internal.text.DidYouMean;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, before any tool is called, every input that a step which is certain to run refers to and that isn't there. Made once per
+ * plan; thread-safe.
+ */
+public final class InputCheck {
+  private record Needed(@Nullable Integer step, TemplateReference reference) {}
+
+  private final List<Needed> needed = new ArrayList<>();
+
+  /**
+   * Gathers what is needed.
+   *
+   * @param uses every template of the workflow
+   * @param steps the plan's steps by slot
+   */
+  public InputCheck(List<TemplateUse> uses, List<PlanStep> steps) {
+    for (TemplateUse use : uses) {
+      if (use.slot() < 0 || !certain(use, steps.get(use.slot()))) {
+        continue;
+      }
+      for (TemplateReference reference : use.template().references()) {
+        if ("inputs".equals(reference.root())
+            && reference.kind() == TemplateReference.Kind.VARIABLE
+            && !reference.conditional()) {
+          needed.add(new Needed(steps.get(use.slot()).number(), reference));
+        }
+      }
+    }
+  }
+
+  /** A step without a condition runs, unless one before it fails; a loop may have no items. */
+  private static boolean certain(TemplateUse use, PlanStep step) {
+    return step.when() == null
+        && ((use.role() == TemplateUse.Role.ARGUMENTS && step.forEach() == null)
+            || use.role() == TemplateUse.Role.ITEMS);
+  }
+
+  /**
+   * Looks all of them up.
+   *
+   * @param inputs the run's inputs
+   * @param problems gains what is missing
+   */
+  public void check(ObjectNode inputs, List<Problem> problems) {
+    for (int i = 0; i < needed.size(); i++) {
+      TemplateReference reference = needed.get(i).reference();
+      if (find(inputs, reference.below()) == null) {
+        problems.add(missing(needed.get(i), inputs));
+      }
+    }
+  }
+
+  private static @Nullable JsonNode find(JsonNode from, List<String> path) {
+    JsonNode node = from;
+    for (int i = 0; i < path.size() && node != null; i++) {
+      String segment = path.get(i);
+      node = node.isObject() ? node.get(segment) : node.isArray() ? element(node, segment) : null;
+    }
+    return node;
+  }
+
+  private static @Nullable JsonNode element(JsonNode array, String segment) {
+    boolean canonical = segment.equals("0") || (!segment.startsWith("0") && segment.chars().allMatch(c -> c >= '0' && c <= '9'));
+    return canonical && segment.length() < 10 ? array.get(Integer.parseInt(segment)) : null;
+  }
+
+  private static Problem missing(Needed needed, ObjectNode inputs) {
+    TemplateReference reference = needed.reference();
+    List<String> names = new ArrayList<>();
+    inputs.fieldNames().forEachRemaining(names::add);
+    String first = reference.below().isEmpty() ? "" : reference.below().get(0);
+    String near = inputs.has(first) ? null : DidYouMean.of(first, names);
+    return Problem.error(
+            ProblemCode.MISSING_VALUE,
+            reference.pointer(),
+            "The inputs have no value for " + reference.path() + ", which this step needs.")
+        .step(needed.step())
+        .at(reference.line(), reference.column())
+        .reference(reference.path())
+        .suggestion(near == null ? null : reference.path().replace("inputs." + first, "inputs." + near))
+        .build();
+  }
+}

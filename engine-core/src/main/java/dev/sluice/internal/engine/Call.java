@@ -1,0 +1,89 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.Work;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+
+/** One tool call on the tool executor: queued at the gate, run, interrupted when it isn't wanted any more. */
+final class Call {
+  private final RunDriver driver;
+  private final EngineCall call;
+  private final BiConsumer<Call, Outcome> done;
+  private final CallThread thread = new CallThread();
+  private final Runnable begin = this::begin;
+  private boolean over;
+
+  Call(RunDriver driver, EngineCall call, BiConsumer<Call, Outcome> done) {
+    this.driver = driver;
+    this.call = call;
+    this.done = done;
+  }
+
+  Work work() {
+    return call.work();
+  }
+
+  void start() {
+    driver.core().gate().enter(call.toolId(), begin);
+  }
+
+  private void begin() {
+    try {
+      driver.core().threads().execute(driver.context().wrap(this::run));
+    } catch (RejectedExecutionException e) {
+      driver.core().gate().leave(call.toolId());
+      finish(
+          Outcome.Failure.lasting(
+              ErrorCodes.CANCELLED, "The tool executor takes no more calls: the engine is closing, or it is full."));
+    }
+  }
+
+  private void run() {
+    LogContext before = LogContext.open(call.executionId(), driver.execution().workflow().id());
+    LogContext.step(call.stepNumber());
+    Outcome outcome;
+    try {
+      thread.enter();
+      boolean interrupted;
+      try {
+        outcome =
+            call.isCancelled()
+                ? Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The run was ending before the tool was called.")
+                : driver.core().caller().call(call);
+      } finally {
+        interrupted = thread.leave();
+      }
+      if (interrupted && outcome instanceof Outcome.Failure failure && failure.code().equals(ErrorCodes.INTERRUPTED)) {
+        outcome = Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
+      }
+    } finally {
+      before.restore();
+      driver.core().gate().leave(call.toolId());
+    }
+    finish(outcome);
+  }
+
+  private synchronized boolean end() {
+    boolean first = !over;
+    over = true;
+    return first;
+  }
+
+  private void finish(Outcome outcome) {
+    if (end()) {
+      done.accept(this, outcome);
+    }
+  }
+
+  /** Tells the tool that nobody waits for it any more. */
+  void cancel() {
+    call.cancel();
+    if (driver.core().gate().withdraw(begin)) {
+      finish(Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The run was ending before the tool was called."));
+    } else {
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.sluice.internal.engine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.error.EngineClosedException;
+import dev.sluice.execution.ExecutionListener;
+import dev.sluice.host.Host;
+import dev.sluice.internal.json.Json;
+import dev.sluice.limit.Limits;
+import dev.sluice.store.Micros;
+import dev.sluice.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What the drivers of one engine share. Thread-safe. */
+public final class Core {
+  private final Host host;
+  private final Limits limits;
+  private final ToolSet tools;
+  private final Store store;
+  private final ObjectMapper mapper;
+  private final Events events;
+  private final Tokens tokens;
+  private final Threads threads;
+  private final ToolGate gate;
+  private final ToolCaller caller;
+  private final Duration cancelGrace;
+  private final String owner;
+  private final ConcurrentHashMap<String, RunDriver> active = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * Puts an engine together.
+   *
+   * @param parts what it is made of
+   */
+  public Core(Parts parts) {
+    this.host = parts.host;
+    this.limits = parts.limits;
+    this.tools = parts.tools;
+    this.store = parts.store;
+    this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
+    this.events = new Events(parts.listeners);
+    this.tokens = new Tokens(parts.tokenSecret);
+    this.threads = new Threads(host);
+    this.gate = new ToolGate(parts.toolLimits, host, threads);
+    this.caller = new ToolCaller(tools, mapper, limits);
+    this.cancelGrace = parts.cancelGrace;
+    this.owner = host.ids().get();
+  }
+
+  /** What an engine is made of. Not thread-safe. */
+  public static final class Parts {
+    /** The surroundings. */
+    public Host host = Host.system();
+
+    /** The bounds. */
+    public Limits limits = Limits.defaults();
+
+    /** The tools. */
+    public ToolSet tools = new ToolSet(List.of());
+
+    /** Where things are kept. */
+    public Store store;
+
+    /** The host's own object mapper, or null. */
+    public @Nullable ObjectMapper mapper;
+
+    /** Who is told. */
+    public List<ExecutionListener> listeners = List.of();
+
+    /** The secret of completion tokens, or null for a random one. */
+    public byte @Nullable [] tokenSecret;
+
+    /** How many tools are called at once and how often. */
+    public dev.sluice.tool.ToolLimits toolLimits = dev.sluice.tool.ToolLimits.none();
+
+    /** How long a tool may take to heed an interruption. */
+    public Duration cancelGrace = Duration.ofSeconds(5);
+
+    /**
+     * Starts with defaults.
+     *
+     * @param store where things are kept
+     */
+    public Parts(Store store) {
+      this.store = Objects.requireNonNull(store, "store");
+    }
+  }
+
+  /**
+   * The surroundings.
+   *
+   * @return the host
+   */
+  public Host host() {
+    return host;
+  }
+
+  /**
+   * The bounds.
+   *
+   * @return the limits
+   */
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * The tools.
+   *
+   * @return all invokers as one
+   */
+  public ToolSet tools() {
+    return tools;
+  }
+
+  /**
+   * Where things are kept.
+   *
+   * @return the store
+   */
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * Maps values of hosts and tools.
+   *
+   * @return the host's own mapper, or the engine's
+   */
+  public ObjectMapper mapper() {
+    return mapper;
+  }
+
+  Events events() {
+    return events;
+  }
+
+  /**
+   * Completion tokens.
+   *
+   * @return the tokens of this engine
+   */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  ToolGate gate() {
+    return gate;
+  }
+
+  ToolCaller caller() {
+    return caller;
+  }
+
+  long cancelGraceMicros() {
+    return cancelGrace.toNanos() / 1_000;
+  }
+
+  /**
+   * The engine's own id, under which it claims runs.
+   *
+   * @return a UUID as text
+   */
+  public String owner() {
+    return owner;
+  }
+
+  /**
+   * Now, as records show it.
+   *
+   * @return microseconds since 1970
+   */
+  public long nowMicros() {
+    return Micros.of(host.clock().instant());
+  }
+
+  /**
+   * The driver of a run that is under way here.
+   *
+   * @param executionId the run
+   * @return its driver, or null
+   */
+  public @Nullable RunDriver active(String executionId) {
+    return active.get(executionId);
+  }
+
+  /**
+   * How many runs of one caller are under way here.
+   *
+   * @param callerId the caller
+   * @return a count
+   */
+  public long activeOf(String callerId) {
+    return active.values().stream().filter(driver -> driver.execution().caller().equals(callerId)).count();
+  }
+
+  void enter(RunDriver driver) {
+    if (closed) {
+      throw new EngineClosedException();
+    }
+    active.put(driver.execution().id(), driver);
+  }
+
+  void leave(RunDriver driver) {
+    active.remove(driver.execution().id(), driver);
+  }
+
+  /**
+   * Whether nothing new starts.
+   *
+   * @return true once it is closing
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Starts nothing new, lets running tools end within a time, then interrupts them. Runs that were under way fail with the code
+   * {@code engine_closed}.
+   *
+   * @param patience the time
+   */
+  public void close(Duration patience) {
+    closed = true;
+    List<RunDriver> drivers = List.copyOf(active.values());
+    drivers.forEach(driver -> driver.close("The engine was closed."));
+    try {
+      ended(drivers, patience);
+      drivers.forEach(RunDriver::interrupt);
+      ended(drivers, cancelGrace);
+      threads.close(Duration.ZERO);
+    } catch (InterruptedException e) {
+      drivers.forEach(RunDriver::interrupt);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void ended(List<RunDriver> drivers, Duration patience) throws InterruptedException {
+    CompletableFuture<?>[] all = drivers.stream().map(RunDriver::done).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(all).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Those that failed have ended too; those that haven't are interrupted next.
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.internal.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.run.Work;
+import dev.sluice.store.Micros;
+import dev.sluice.tool.ToolCall;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a running step. */
+final class EngineCall implements ToolCall {
+  private final RunDriver driver;
+  private final Work work;
+  private volatile boolean cancelled;
+
+  EngineCall(RunDriver driver, Work work) {
+    this.driver = driver;
+    this.work = work;
+  }
+
+  Work work() {
+    return work;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public String toolId() {
+    return work.toolId();
+  }
+
+  @Override
+  public String toolName() {
+    return work.id().compensation() ? work.toolId() : work.step().toolName();
+  }
+
+  @Override
+  public ObjectNode arguments() {
+    return work.arguments();
+  }
+
+  @Override
+  public <T> T argumentsAs(Class<T> type) {
+    return driver.core().mapper().convertValue(work.arguments(), type);
+  }
+
+  @Override
+  public String executionId() {
+    return driver.execution().id();
+  }
+
+  @Override
+  public int stepNumber() {
+    return work.step().number();
+  }
+
+  @Override
+  public String caller() {
+    return driver.execution().caller();
+  }
+
+  @Override
+  public int attempt() {
+    return work.attempt();
+  }
+
+  @Override
+  public String idempotencyKey() {
+    return driver.execution().id() + ":" + work.id().path();
+  }
+
+  @Override
+  public @Nullable Instant deadline() {
+    return work.deadlineMicros() == Long.MAX_VALUE ? null : Micros.instant(work.deadlineMicros());
+  }
+
+  @Override
+  public @Nullable Duration remaining() {
+    if (work.deadlineMicros() == Long.MAX_VALUE) {
+      return null;
+    }
+    return Duration.ofNanos(Math.max(0, work.deadlineMicros() - driver.now()) * 1_000);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public String completionToken() {
+    return driver.core().tokens().make(driver.execution().id(), work.id().path(), work.attempt());
+  }
+
+  @Override
+  public String toString() {
+    return "ToolCall[" + toolId() + ", " + idempotencyKey() + ", attempt " + attempt() + "]";
+  }
+}

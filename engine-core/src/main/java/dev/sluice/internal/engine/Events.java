@@ -1,0 +1,103 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.execution.ExecutionListener;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.execution.StepEvent;
+import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.run.RunFact;
+import dev.sluice.internal.run.UnitId;
+import dev.sluice.internal.run.Work;
+import dev.sluice.store.Micros;
+import dev.sluice.workflow.Step;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells listeners what was written. One that throws is logged with its cause and changes nothing. */
+final class Events {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
+
+  private final List<ExecutionListener> listeners;
+
+  Events(List<ExecutionListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  boolean wanted() {
+    return !listeners.isEmpty();
+  }
+
+  void starting(RunDriver driver, Work work) {
+    StepEvent event = event(driver, work.id(), work.attempt(), null);
+    tell(listener -> listener.stepStarted(event));
+  }
+
+  void written(RunDriver driver, List<RunFact> facts) {
+    for (RunFact fact : facts) {
+      written(driver, fact);
+    }
+  }
+
+  private void written(RunDriver driver, RunFact fact) {
+    if (fact instanceof RunFact.Started) {
+      var record = driver.record();
+      tell(listener -> listener.started(record));
+    } else if (fact instanceof RunFact.Ended ended) {
+      StepEvent event = event(driver, ended.id(), ended.attempt(), ended.tookMs());
+      tell(listener -> listener.stepEnded(event, ended.status(), ended.error()));
+    } else if (fact instanceof RunFact.Skipped skipped) {
+      StepEvent event = event(driver, skipped.id(), 0, 0L);
+      tell(listener -> listener.stepEnded(event, StepStatus.SKIPPED, null));
+    } else if (fact instanceof RunFact.RetryDue retry) {
+      StepEvent event = event(driver, retry.id(), retry.attempt(), null);
+      tell(
+          listener ->
+              listener.attemptFailed(event, retry.code(), retry.error(), Micros.instant(retry.dueMicros())));
+    } else if (fact instanceof RunFact.Parked parked) {
+      StepEvent event = event(driver, parked.id(), parked.attempt(), null);
+      var until = parked.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(parked.untilMicros());
+      tell(listener -> listener.waiting(event, until));
+    } else if (fact instanceof RunFact.Stopping stopping) {
+      if (stopping.status() == ExecutionStatus.CANCELLED && stopping.code().equals(ErrorCodes.CANCELLED)) {
+        tell(listener -> listener.cancelled(driver.execution().id()));
+      }
+    } else if (fact instanceof RunFact.Resumed) {
+      var record = driver.record();
+      tell(listener -> listener.resumed(record));
+    } else if (fact instanceof RunFact.RunEnded) {
+      var record = driver.record();
+      tell(listener -> listener.ended(record));
+    }
+  }
+
+  private static StepEvent event(RunDriver driver, UnitId id, int attempt, @Nullable Long tookMs) {
+    Step step = driver.step(id);
+    String toolId = step.toolId();
+    if (id.compensation() && step.compensate() != null) {
+      toolId = step.compensate().toolId();
+    }
+    return new StepEvent(
+        driver.execution().id(),
+        driver.execution().workflow().id(),
+        id.step(),
+        toolId,
+        id.compensation() ? toolId : step.toolName(),
+        id.item() < 0 ? null : (Integer) id.item(),
+        id.compensation(),
+        attempt,
+        tookMs);
+  }
+
+  private void tell(Consumer<ExecutionListener> event) {
+    for (ExecutionListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException | Error e) {
+        LOG.warn("The listener {} failed; the run goes on", listener.getClass().getName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.error.Problem;
+import dev.sluice.internal.check.InputCheck;
+import dev.sluice.internal.plan.Plan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition, checked against one version of the tools.
+ *
+ * @param catalogVersion of the tools
+ * @param plan null if there are errors
+ * @param inputCheck null if there are errors
+ * @param problems all of them, warnings too, in document order
+ */
+record Prepared(
+    long catalogVersion, @Nullable Plan plan, @Nullable InputCheck inputCheck, List<Problem> problems) {}

@@ -1,0 +1,66 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.error.Problem;
+import dev.sluice.internal.check.InputCheck;
+import dev.sluice.internal.check.ToolCheck;
+import dev.sluice.internal.plan.Compilation;
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanCompiler;
+import dev.sluice.limit.Limits;
+import dev.sluice.tool.ToolCatalog;
+import dev.sluice.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Checks and compiles definitions, once for each content and version of the tools. Keeps the results of the newest ones. Thread-safe.
+ */
+final class Preparer {
+  private static final int MOST_KEPT = 1_000;
+
+  private final PlanCompiler compiler;
+  private final ToolSet tools;
+  private final ConcurrentHashMap<String, Prepared> kept = new ConcurrentHashMap<>();
+
+  Preparer(Limits limits, ToolSet tools) {
+    this.compiler = new PlanCompiler(limits);
+    this.tools = tools;
+  }
+
+  Prepared prepare(Workflow workflow) {
+    ToolCatalog catalog = tools.catalog();
+    long version = catalog == null ? -1 : catalog.version();
+    if (!workflow.problems().isEmpty()) {
+      return check(workflow, version);
+    }
+    Prepared known = kept.get(workflow.contentHash());
+    if (known == null || known.catalogVersion() != version) {
+      known = check(workflow, version);
+      keep(workflow.contentHash(), known);
+    }
+    return known;
+  }
+
+  private Prepared check(Workflow workflow, long version) {
+    List<Problem> problems = new ArrayList<>(workflow.problems());
+    Compilation compilation = compiler.compile(workflow);
+    problems.addAll(compilation.problems());
+    ToolCheck.check(workflow, tools.catalog(), id -> tools.find(id) != null, problems);
+    Plan plan = compilation.plan();
+    return plan == null || problems.stream().anyMatch(Problem::isError)
+        ? new Prepared(version, null, null, List.copyOf(problems))
+        : new Prepared(version, plan, new InputCheck(compilation.uses(), plan.steps()), List.copyOf(problems));
+  }
+
+  private void keep(String hash, Prepared prepared) {
+    kept.put(hash, prepared);
+    if (kept.size() > MOST_KEPT) {
+      Iterator<String> any = kept.keySet().iterator();
+      if (any.hasNext()) {
+        kept.remove(any.next());
+      }
+    }
+  }
+}

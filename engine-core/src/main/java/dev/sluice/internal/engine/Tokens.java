@@ -1,0 +1,100 @@
+package dev.sluice.internal.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completion tokens: {@code <execution>.<unit>.<attempt>.<mac>}. They say what they complete and can't be made without the secret,
+ * so nothing has to be kept for them.
+ */
+public final class Tokens {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int MAC_BYTES = 18;
+
+  /**
+   * What a token names.
+   *
+   * @param executionId the run
+   * @param unit the unit's path
+   * @param attempt the attempt
+   */
+  public record Named(String executionId, String unit, int attempt) {}
+
+  private final byte @Nullable [] given;
+  private volatile @Nullable SecretKeySpec key;
+
+  /**
+   * Tokens of one secret.
+   *
+   * @param secret at least 16 bytes, the same for all engines of one store; null for a random one
+   */
+  public Tokens(byte @Nullable [] secret) {
+    this.given = secret == null ? null : secret.clone();
+  }
+
+  String make(String executionId, String unit, int attempt) {
+    String named = executionId + "." + unit.replace(':', '-') + "." + attempt;
+    return named + "." + mac(named);
+  }
+
+  /**
+   * Reads a token.
+   *
+   * @param token any text
+   * @return what it names, or null if it wasn't made with this secret
+   */
+  public @Nullable Named read(String token) {
+    int dot = token.lastIndexOf('.');
+    if (dot < 0 || token.length() > 1024) {
+      return null;
+    }
+    String named = token.substring(0, dot);
+    byte[] expected = mac(named).getBytes(StandardCharsets.UTF_8);
+    if (!MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
+      return null;
+    }
+    int attemptAt = named.lastIndexOf('.');
+    int unitAt = named.lastIndexOf('.', attemptAt - 1);
+    return new Named(
+        named.substring(0, unitAt),
+        named.substring(unitAt + 1, attemptAt).replace('-', ':'),
+        Integer.parseInt(named.substring(attemptAt + 1)));
+  }
+
+  private String mac(String text) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key());
+      byte[] whole = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, MAC_BYTES));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  private SecretKeySpec key() {
+    SecretKeySpec known = key;
+    if (known == null) {
+      synchronized (this) {
+        known = key;
+        if (known == null) {
+          byte[] secret = given;
+          if (secret == null) {
+            secret = new byte[32];
+            new SecureRandom().nextBytes(secret);
+          }
+          known = new SecretKeySpec(secret, ALGORITHM);
+          key = known;
+        }
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.json.JsonSize;
+import dev.sluice.internal.json.NormalForm;
+import dev.sluice.internal.json.NotNormalException;
+import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.Outcome.Failure;
+import dev.sluice.limit.Limits;
+import dev.sluice.store.Micros;
+import dev.sluice.tool.ToolCall;
+import dev.sluice.tool.ToolException;
+import dev.sluice.tool.ToolInvoker;
+import dev.sluice.tool.ToolResult;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Calls one tool once and contains whatever it does: every exception and error, null, what isn't JSON, what is too large. */
+final class ToolCaller {
+  private static final Failure NO_RESULT =
+      Failure.lasting(
+          ErrorCodes.INVALID_RESULT, "The tool returned null; for JSON null it must return ToolResult.of(null).");
+
+  private final ToolInvoker tools;
+  private final NormalForm normalForm;
+  private final int mostBytes;
+
+  ToolCaller(ToolInvoker tools, ObjectMapper mapper, Limits limits) {
+    this.tools = tools;
+    this.normalForm = new NormalForm(mapper, limits.depth(), Long.MAX_VALUE);
+    this.mostBytes = limits.resultBytes();
+  }
+
+  Outcome call(ToolCall call) {
+    try {
+      ToolResult result = tools.invoke(call);
+      return result == null ? NO_RESULT : outcome(result);
+    } catch (ToolException e) {
+      Duration after = e.retryAfter();
+      return new Failure(e.code(), message(e), e.retryable(), after == null ? 0 : Math.max(0, after.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Failure.lasting(ErrorCodes.INTERRUPTED, message(e));
+    } catch (Throwable e) {
+      return Thread.currentThread().isInterrupted()
+          ? Failure.lasting(ErrorCodes.INTERRUPTED, message(e))
+          : new Failure(ErrorCodes.TOOL_ERROR, message(e), true, 0);
+    }
+  }
+
+  private Outcome outcome(ToolResult result) {
+    Instant until = result.until();
+    if (result.isPending()) {
+      return new Outcome.Pending(until == null ? Long.MAX_VALUE : Micros.of(until), null);
+    }
+    Outcome value = value(result.value());
+    return until != null && value instanceof Outcome.Value now
+        ? new Outcome.Pending(Micros.of(until), now.result())
+        : value;
+  }
+
+  Outcome value(@org.jspecify.annotations.Nullable Object value) {
+    JsonNode node;
+    try {
+      node = normalForm.of(value);
+    } catch (NotNormalException e) {
+      boolean tooLarge = e.reason() != NotNormalException.Reason.NOT_JSON;
+      return Failure.lasting(
+          tooLarge ? ErrorCodes.RESULT_TOO_LARGE : ErrorCodes.INVALID_RESULT, "The result " + e.getMessage() + ".");
+    } catch (RuntimeException | StackOverflowError e) {
+      return Failure.lasting(
+          ErrorCodes.INVALID_RESULT, "The result can't be read (" + e.getClass().getSimpleName() + ").");
+    }
+    long bytes = JsonSize.bytes(node, mostBytes);
+    return bytes > mostBytes
+        ? Failure.lasting(
+            ErrorCodes.RESULT_TOO_LARGE, "The result is larger than " + mostBytes + " bytes as JSON.")
+        : new Outcome.Value(node, bytes);
+  }
+
+  private static String message(Throwable e) {
+    String message = null;
+    try {
+      message = e.getMessage();
+    } catch (RuntimeException | StackOverflowError ignored) {
+      // An exception whose own message fails is named by its class.
+    }
+    return message == null || message.isBlank() ? name(e) : message;
+  }
+
+  private static String name(Throwable e) {
+    String simple = e.getClass().getSimpleName();
+    return simple.isEmpty() ? e.getClass().getName() : simple;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.tool.ToolCall;
+import dev.sluice.tool.ToolCatalog;
+import dev.sluice.tool.ToolDescriptor;
+import dev.sluice.tool.ToolException;
+import dev.sluice.tool.ToolInvoker;
+import dev.sluice.tool.ToolResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several invokers as one. Each tool belongs to the invoker whose catalog has it; what no catalog has belongs to the one invoker
+ * that can't say what it has, if there is one. Thread-safe; made anew when a catalog changes.
+ */
+public final class ToolSet implements ToolInvoker {
+  private final List<ToolInvoker> invokers;
+  private final @Nullable ToolInvoker open;
+  private volatile Snapshot snapshot;
+
+  /** The invokers' catalogs at one time. */
+  @SuppressWarnings("ReferenceEquality") // the same catalog object is the common case; the version decides otherwise
+  private record Snapshot(
+      List<@Nullable ToolCatalog> parts, Map<String, ToolInvoker> owners, @Nullable ToolCatalog whole) {
+    boolean isOf(List<ToolInvoker> invokers) {
+      for (int i = 0; i < invokers.size(); i++) {
+        ToolCatalog now = invokers.get(i).catalog();
+        ToolCatalog then = parts.get(i);
+        if (now != then && (now == null || then == null || now.version() != then.version())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Composes invokers.
+   *
+   * @param invokers all of them
+   * @throws IllegalArgumentException if two claim one tool id, or two can't say what they have
+   */
+  public ToolSet(List<ToolInvoker> invokers) {
+    this.invokers = List.copyOf(invokers);
+    List<ToolInvoker> without = this.invokers.stream().filter(invoker -> invoker.catalog() == null).toList();
+    if (without.size() > 1) {
+      throw new IllegalArgumentException(
+          "Only one tool invoker may lack a catalog, since nobody could say which of them has a tool; these lack one: "
+              + without);
+    }
+    this.open = without.isEmpty() ? null : without.get(0);
+    this.snapshot = read(0);
+  }
+
+  private Snapshot read(long version) {
+    List<@Nullable ToolCatalog> parts = new ArrayList<>();
+    Map<String, ToolInvoker> owners = new HashMap<>();
+    List<ToolDescriptor> all = new ArrayList<>();
+    for (ToolInvoker invoker : invokers) {
+      ToolCatalog catalog = invoker.catalog();
+      parts.add(catalog);
+      if (catalog == null) {
+        continue;
+      }
+      for (ToolDescriptor tool : catalog.tools()) {
+        ToolInvoker other = owners.put(tool.id(), invoker);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "Two tool invokers claim the tool id " + tool.id() + ": " + other + " and " + invoker);
+        }
+        all.add(tool);
+      }
+    }
+    return new Snapshot(parts, owners, open == null ? ToolCatalog.of(version, all) : null);
+  }
+
+  private Snapshot current() {
+    Snapshot known = snapshot;
+    if (!known.isOf(invokers)) {
+      ToolCatalog whole = known.whole();
+      known = read(whole == null ? 0 : whole.version() + 1);
+      snapshot = known;
+    }
+    return known;
+  }
+
+  @Override
+  public ToolResult invoke(ToolCall call) throws Exception {
+    ToolInvoker owner = snapshot.owners().get(call.toolId());
+    if (owner == null) {
+      owner = current().owners().getOrDefault(call.toolId(), open);
+    }
+    if (owner == null) {
+      throw new ToolException("unknown_tool", "There is no tool with the id " + call.toolId(), false);
+    }
+    return owner.invoke(call);
+  }
+
+  @Override
+  public @Nullable ToolCatalog catalog() {
+    return current().whole();
+  }
+
+  /**
+   * What is known of a tool, even where not all tools are known.
+   *
+   * @param toolId its id
+   * @return its descriptor, or null
+   */
+  public @Nullable ToolDescriptor find(String toolId) {
+    for (ToolCatalog part : current().parts()) {
+      ToolDescriptor tool = part == null ? null : part.find(toolId);
+      if (tool != null) {
+        return tool;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.internal.plan;
+
+import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a record needs to know of a workflow's steps, by slot. Made without compiling anything: a record can be read even if its
+ * definition no longer passes the checks.
+ */
+public final class Outline {
+  private final List<Step> steps;
+  private final int[] numbers;
+
+  private Outline(List<Step> steps) {
+    this.steps = steps;
+    this.numbers = steps.stream().mapToInt(Step::stepNumber).toArray();
+  }
+
+  /**
+   * A workflow's outline.
+   *
+   * @param workflow a definition
+   * @return its steps by number
+   */
+  public static Outline of(Workflow workflow) {
+    return new Outline(workflow.steps().stream().sorted(Comparator.comparingInt(Step::stepNumber)).toList());
+  }
+
+  /**
+   * How many steps there are.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return numbers.length;
+  }
+
+  /**
+   * A step.
+   *
+   * @param slot its place by number
+   * @return the step
+   */
+  public Step step(int slot) {
+    return steps.get(slot);
+  }
+
+  /**
+   * A step's slot.
+   *
+   * @param number a step number
+   * @return the slot, or negative if there is no such step
+   */
+  public int slotOf(int number) {
+    int likely = number - 1;
+    return likely >= 0 && likely < numbers.length && numbers[likely] == number
+        ? likely
+        : Arrays.binarySearch(numbers, number);
+  }
+}

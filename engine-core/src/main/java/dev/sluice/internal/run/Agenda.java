@@ -1,0 +1,204 @@
+package dev.sluice.internal.run;
+
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
+import dev.sluice.internal.run.RunFact.Ended;
+import dev.sluice.internal.run.RunFact.LoopOpened;
+import dev.sluice.internal.run.RunFact.Skipped;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which units may start, and which are due. In a sequence that is a cursor; in parallel mode each step counts what it still waits
+ * for. Derived from facts alone, so that a resumed run has the same agenda.
+ */
+final class Agenda {
+  private final Plan plan;
+  private final Ledger ledger;
+  private final int @Nullable [] waits;
+  private final @Nullable BitSet ready;
+  private int cursor;
+  private int open;
+  private int left;
+  private final List<StepRun> loops = new ArrayList<>(0);
+
+  /** Units with a time: retries, waits, calls with a deadline. */
+  private final List<UnitRun> watched = new ArrayList<>(0);
+
+  Agenda(Plan plan, Ledger ledger) {
+    this.plan = plan;
+    this.ledger = ledger;
+    this.left = ledger.steps.length;
+    if (plan.parallel()) {
+      waits = new int[left];
+      ready = new BitSet(left);
+      for (PlanStep step : plan.steps()) {
+        waits[step.slot()] = step.needs().length;
+        if (step.needs().length == 0) {
+          ready.set(step.slot());
+        }
+      }
+    } else {
+      waits = null;
+      ready = null;
+    }
+  }
+
+  void apply(RunFact fact) {
+    if (fact instanceof Ended || fact instanceof Skipped) {
+      if (!fact.id().compensation() && fact.id().item() < 0) {
+        ended(plan.outline().slotOf(fact.id().step()));
+      }
+    } else if (fact instanceof LoopOpened) {
+      StepRun step = ledger.steps[plan.outline().slotOf(fact.id().step())];
+      begin(step);
+      loops.add(step);
+    } else if (fact instanceof RunFact.RetryDue || fact instanceof RunFact.Parked) {
+      UnitRun unit = ledger.unit(fact.id());
+      if (unit != null && unit.id.item() < 0 && !unit.id.compensation()) {
+        begin(ledger.steps[unit.slot]);
+      }
+      if (unit != null && !watched.contains(unit)) {
+        watched.add(unit);
+      }
+    }
+  }
+
+  private final BitSet begun = new BitSet();
+
+  private void begin(StepRun step) {
+    if (!begun.get(step.slot)) {
+      begun.set(step.slot);
+      open++;
+      if (ready != null) {
+        ready.clear(step.slot);
+      } else {
+        cursor = Math.max(cursor, step.slot + 1);
+      }
+    }
+  }
+
+  private void ended(int slot) {
+    StepRun step = ledger.steps[slot];
+    begin(step);
+    open--;
+    left--;
+    loops.remove(step);
+    if (waits != null && ready != null) {
+      for (int next : plan.steps().get(slot).neededBy()) {
+        if (--waits[next] == 0) {
+          ready.set(next);
+        }
+      }
+    }
+  }
+
+  boolean done() {
+    return left == 0;
+  }
+
+  /** The next unit that may start now: a due retry, a loop's next item, a step. */
+  @Nullable UnitRun nextUnit(long now) {
+    for (int i = 0; i < watched.size(); i++) {
+      UnitRun unit = watched.get(i);
+      if (unit.state == UnitRun.State.RETRYING && unit.dueAt <= now && !unit.id.compensation()) {
+        watched.remove(i);
+        return unit;
+      }
+    }
+    for (StepRun loop : loops) {
+      if (loop.culprit == null
+          && loop.begun < loop.units.length
+          && loop.activeItems() < plan.steps().get(loop.slot).maxConcurrency()) {
+        UnitRun item = nextItem(loop);
+        if (item != null) {
+          return item;
+        }
+      }
+    }
+    if (ready != null) {
+      int slot = open < plan.maxConcurrency() ? ready.nextSetBit(0) : -1;
+      return slot < 0 ? null : take(slot);
+    }
+    return open == 0 && cursor < ledger.steps.length ? take(cursor) : null;
+  }
+
+  private UnitRun take(int slot) {
+    begin(ledger.steps[slot]);
+    return ledger.steps[slot];
+  }
+
+  /** After a resumption, items that were begun may stand anywhere. */
+  private static @Nullable UnitRun nextItem(StepRun loop) {
+    for (int i = loop.scan; i < loop.units.length; i++) {
+      if (loop.units[i].state == UnitRun.State.IDLE) {
+        loop.scan = i;
+        return loop.units[i];
+      }
+    }
+    return null;
+  }
+
+  /** An item takes part in its loop's count from its start on. */
+  void starting(UnitRun unit) {
+    if (unit.state == UnitRun.State.IDLE && unit.id.item() >= 0 && !unit.id.compensation()) {
+      ledger.steps[unit.slot].begun++;
+    }
+  }
+
+  /** A loop that can end: all its items did, or none is under way and no other may start. */
+  @Nullable StepRun finishedLoop() {
+    for (StepRun loop : loops) {
+      if (loop.allEnded() || ((loop.culprit != null || ledger.stopped()) && loop.activeItems() == 0)) {
+        return loop;
+      }
+    }
+    return null;
+  }
+
+  void watch(UnitRun unit) {
+    if (!watched.contains(unit)) {
+      watched.add(unit);
+    }
+  }
+
+  void unwatch(UnitRun unit) {
+    if (!watched.isEmpty()) {
+      watched.remove(unit);
+    }
+  }
+
+  long nextDue() {
+    long due = Long.MAX_VALUE;
+    for (UnitRun unit : watched) {
+      due = Math.min(due, unit.dueAt);
+    }
+    return due;
+  }
+
+  /** A call or wait whose time is over; retries are taken by {@link #nextUnit}. */
+  @Nullable UnitRun takeDue(long now) {
+    for (int i = 0; i < watched.size(); i++) {
+      UnitRun unit = watched.get(i);
+      if (unit.dueAt <= now && unit.state != UnitRun.State.RETRYING) {
+        watched.remove(i);
+        return unit;
+      }
+    }
+    return null;
+  }
+
+  /** A unit that waits though nothing comes any more. */
+  @Nullable UnitRun takeWaiting() {
+    for (int i = 0; i < watched.size(); i++) {
+      UnitRun unit = watched.get(i);
+      if (unit.waits() && !unit.id.compensation()) {
+        watched.remove(i);
+        return unit;
+      }
+    }
+    return null;
+  }
+}

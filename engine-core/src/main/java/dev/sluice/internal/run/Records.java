@@ -1,0 +1,124 @@
+package dev.sluice.internal.run;
+
+import dev.sluice.execution.CompensationResult;
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.execution.Execution;
+import dev.sluice.execution.ItemResult;
+import dev.sluice.execution.StepResult;
+import dev.sluice.internal.plan.Outline;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Micros;
+import dev.sluice.store.StoredExecution;
+import dev.sluice.workflow.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes execution records out of folded facts. */
+public final class Records {
+  private Records() {}
+
+  /**
+   * The record of a stored run.
+   *
+   * @param stored the run; facts that a newer engine wrote are passed over
+   * @return its record
+   */
+  public static Execution of(StoredExecution stored) {
+    Ledger ledger = new Ledger(stored.execution(), Outline.of(stored.execution().workflow()));
+    for (Fact fact : stored.facts()) {
+      RunFact known = FactCodec.decode(fact);
+      if (known != null) {
+        ledger.apply(known);
+      }
+    }
+    return of(ledger);
+  }
+
+  static Execution of(Ledger ledger) {
+    boolean ended = ledger.status.isEnded();
+    return Execution.builder(
+            ledger.execution.id(),
+            ledger.execution.caller(),
+            ledger.execution.inputs(),
+            Micros.instant(ledger.execution.createdMicros()))
+        .workflowId(ledger.execution.workflow().id())
+        .status(ledger.status)
+        .stepResults(steps(ledger))
+        .error(ledger.error, shown(ledger.code))
+        .startedAt(ledger.startedAt == 0 ? null : Micros.instant(ledger.startedAt))
+        .completedAt(ended ? Micros.instant(ledger.completedAt) : null, ended ? (Long) ledger.tookMs : null)
+        .output(ledger.output)
+        .compensationResults(compensations(ledger))
+        .parentId(ledger.execution.start().parentId())
+        .tags(ledger.execution.start().tags())
+        .build();
+  }
+
+  /** A plain failure of a tool is what the absence of a code means. */
+  private static @Nullable String shown(@Nullable String code) {
+    return ErrorCodes.TOOL_ERROR.equals(code) ? null : code;
+  }
+
+  private static List<StepResult> steps(Ledger ledger) {
+    List<StepResult> out = new ArrayList<>(ledger.steps.length);
+    for (StepRun run : ledger.steps) {
+      if (run.ended() || run.waits() || loopWaits(run)) {
+        Step step = ledger.outline.step(run.slot);
+        out.add(
+            new StepResult(
+                step.stepNumber(),
+                step.toolId(),
+                step.toolName(),
+                run.status,
+                run.result,
+                run.ended() ? run.error : null,
+                run.ended() ? shown(run.code) : null,
+                run.tookMs,
+                run.attempt,
+                run.items == null ? null : items(run)));
+      }
+    }
+    return out;
+  }
+
+  private static boolean loopWaits(StepRun run) {
+    for (UnitRun unit : run.units) {
+      if (unit.waits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<ItemResult> items(StepRun run) {
+    List<ItemResult> out = new ArrayList<>();
+    for (UnitRun unit : run.units) {
+      if (unit.ended() || unit.waits()) {
+        out.add(new ItemResult(unit.id.item(), unit.status, unit.ended() ? unit.error : null, unit.attempt));
+      }
+    }
+    return out;
+  }
+
+  private static List<CompensationResult> compensations(Ledger ledger) {
+    if (ledger.undone.isEmpty()) {
+      return List.of();
+    }
+    List<CompensationResult> out = new ArrayList<>();
+    for (UnitRun unit : ledger.undone) {
+      Step step = ledger.outline.step(unit.slot);
+      out.add(
+          new CompensationResult(
+              step.stepNumber(),
+              unit.id.item() < 0 ? null : (Integer) unit.id.item(),
+              step.compensate() == null ? step.toolId() : step.compensate().toolId(),
+              unit.status,
+              unit.result,
+              unit.error,
+              unit.attempt,
+              unit.tookMs));
+    }
+    return out;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.json.Json;
+import dev.sluice.internal.template.Scope;
+import dev.sluice.internal.template.StepMember;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the templates of one unit see: the inputs, the steps that ended, and in a loop the item. Where a unit's own outcome is used
+ * (its fallback, its compensation), {@code steps.N} of its own step is that unit's: an item's compensation sees the item's result.
+ */
+final class RunScope implements Scope {
+  private static final TextNode SUCCESS = TextNode.valueOf(StepStatus.SUCCESS.text());
+  private static final TextNode FAILED = TextNode.valueOf(StepStatus.FAILED.text());
+  private static final TextNode SKIPPED = TextNode.valueOf(StepStatus.SKIPPED.text());
+
+  private final Ledger ledger;
+  private final @Nullable UnitRun own;
+
+  RunScope(Ledger ledger, @Nullable UnitRun own) {
+    this.ledger = ledger;
+    this.own = own;
+  }
+
+  @Override
+  public JsonNode inputs() {
+    return ledger.execution.inputs();
+  }
+
+  @Override
+  public @Nullable JsonNode step(int slot, String key, StepMember member) {
+    if (slot < 0) {
+      return null;
+    }
+    UnitRun unit = own != null && own.slot == slot ? own : ledger.steps[slot];
+    if (!unit.ended()) {
+      return null;
+    }
+    return switch (member) {
+      case RESULT -> unit.result;
+      case STATUS -> text(unit.status);
+      case ERROR -> unit.error == null ? NullNode.instance : TextNode.valueOf(unit.error);
+    };
+  }
+
+  private static TextNode text(StepStatus status) {
+    return status == StepStatus.SUCCESS ? SUCCESS : status == StepStatus.FAILED ? FAILED : SKIPPED;
+  }
+
+  @Override
+  public @Nullable JsonNode root(String name) {
+    if (own == null || own.id.item() < 0) {
+      return null;
+    }
+    if (name.equals("index")) {
+      return Json.NODES.numberNode(own.id.item());
+    }
+    var items = ledger.steps[own.slot].items;
+    return items == null ? null : items.get(own.id.item());
+  }
+}

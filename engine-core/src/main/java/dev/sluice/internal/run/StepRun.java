@@ -1,0 +1,54 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sluice.internal.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** How far a step has come; for a loop, how far its items have. */
+final class StepRun extends UnitRun {
+  @Nullable ArrayNode items;
+  UnitRun[] units = NO_UNITS;
+  int begun;
+  int endedItems;
+
+  /** No item before this one is idle. */
+  int scan;
+
+  /** The first item that failed the step. */
+  @Nullable UnitRun culprit;
+
+  long bytes;
+
+  private static final UnitRun[] NO_UNITS = {};
+
+  StepRun(UnitId id, int slot) {
+    super(id, slot);
+  }
+
+  void open(ArrayNode loopItems, long at) {
+    items = loopItems;
+    units = new UnitRun[loopItems.size()];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = new UnitRun(new UnitId(id.step(), i, false), slot);
+    }
+    state = State.RUNNING;
+    startedAt = at;
+  }
+
+  int activeItems() {
+    return begun - endedItems;
+  }
+
+  boolean allEnded() {
+    return endedItems == units.length;
+  }
+
+  /** The results in item order: what the step has once it succeeded. */
+  ArrayNode results() {
+    ArrayNode out = Json.NODES.arrayNode(units.length);
+    for (UnitRun unit : units) {
+      out.add(unit.result);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.sluice.execution.StepStatus;
+import org.jspecify.annotations.Nullable;
+
+/** How far one unit of work has come. Written by the run's single writer only. */
+class UnitRun {
+  enum State {
+    /** Not begun. */
+    IDLE,
+    /** Its tool is being called, or its loop is under way. */
+    RUNNING,
+    /** Between attempts. */
+    RETRYING,
+    /** Waits for a completion or a time. */
+    PARKED,
+    /** Ended, failed or was skipped. */
+    ENDED
+  }
+
+  final UnitId id;
+  final int slot;
+  State state = State.IDLE;
+  int attempt;
+  long startedAt;
+  long tookMs = -1;
+
+  /** When the retry, the end of the waiting or the call's deadline is due. */
+  long dueAt = Long.MAX_VALUE;
+
+  /** What a parked unit has when its time comes; null if it then times out. */
+  @Nullable JsonNode dueValue;
+
+  /** A completion that came before the tool said that it is pending. */
+  @Nullable Outcome early;
+
+  StepStatus status = StepStatus.RUNNING;
+  JsonNode result = NullNode.instance;
+  @Nullable String code;
+  @Nullable String error;
+
+  /** Its compensation, once that is due. */
+  @Nullable UnitRun undo;
+
+  UnitRun(UnitId id, int slot) {
+    this.id = id;
+    this.slot = slot;
+  }
+
+  boolean ended() {
+    return state == State.ENDED;
+  }
+
+  boolean waits() {
+    return state == State.RETRYING || state == State.PARKED;
+  }
+
+  void end(RunFact.Ended fact) {
+    state = State.ENDED;
+    attempt = fact.attempt();
+    status = fact.status();
+    result = fact.result();
+    code = fact.code();
+    error = fact.error();
+    tookMs = fact.tookMs();
+    dueAt = Long.MAX_VALUE;
+    early = null;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.plan.PlanStep;
+
+/** A tool call that is to be made now. */
+public final class Work {
+  final UnitRun unit;
+  private final PlanStep step;
+  private final String toolId;
+  private final int attempt;
+  private final ObjectNode arguments;
+  private final long startedMicros;
+  private final long deadlineMicros;
+
+  Work(
+      UnitRun unit,
+      PlanStep step,
+      String toolId,
+      ObjectNode arguments,
+      long startedMicros,
+      long deadlineMicros) {
+    this.unit = unit;
+    this.step = step;
+    this.toolId = toolId;
+    this.attempt = unit.attempt;
+    this.arguments = arguments;
+    this.startedMicros = startedMicros;
+    this.deadlineMicros = deadlineMicros;
+  }
+
+  /**
+   * The unit.
+   *
+   * @return its id
+   */
+  public UnitId id() {
+    return unit.id;
+  }
+
+  /**
+   * The step it belongs to.
+   *
+   * @return the step
+   */
+  public PlanStep step() {
+    return step;
+  }
+
+  /**
+   * The tool: the step's, or its compensation's.
+   *
+   * @return the tool id
+   */
+  public String toolId() {
+    return toolId;
+  }
+
+  /**
+   * Which attempt.
+   *
+   * @return from 1
+   */
+  public int attempt() {
+    return attempt;
+  }
+
+  /**
+   * The resolved arguments.
+   *
+   * @return an object that belongs to the call
+   */
+  public ObjectNode arguments() {
+    return arguments;
+  }
+
+  /**
+   * When it was handed out.
+   *
+   * @return microseconds since 1970
+   */
+  public long startedMicros() {
+    return startedMicros;
+  }
+
+  /**
+   * By when it must be done.
+   *
+   * @return microseconds since 1970, or {@link Long#MAX_VALUE}
+   */
+  public long deadlineMicros() {
+    return deadlineMicros;
+  }
+
+  /**
+   * Whether the run still waits for this attempt.
+   *
+   * @return false once it timed out or was given up
+   */
+  public boolean isWanted() {
+    return unit.state == UnitRun.State.RUNNING && unit.attempt == attempt;
+  }
+}

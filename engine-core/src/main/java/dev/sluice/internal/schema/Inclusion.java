@@ -17,6 +17,12 @@ import java.util.Set;
 final class Inclusion {
   private record Question(Set<Shape> from, Shape wanted) {}
 
+  /** Kinds that have so few values that each can be looked at. */
+  private static final List<JsonNode> NULLS = List.of(Json.NODES.nullNode());
+
+  private static final List<JsonNode> BOOLEANS =
+      List.of(Json.NODES.booleanNode(true), Json.NODES.booleanNode(false));
+
   private final Effort effort;
   private final Emptiness emptiness;
   private final Values known;
@@ -52,8 +58,7 @@ final class Inclusion {
     try {
       List<JsonNode> listed = from.listed();
       if (listed != null) {
-        return listed.stream()
-            .allMatch(v -> emptiness.rejected(v, from) || known.accepts(wanted, v));
+        return valuesWithin(from, listed, wanted);
       } else if (from.unions.isEmpty()) {
         return everyKind(from, wanted);
       }
@@ -68,14 +73,21 @@ final class Inclusion {
     }
   }
 
+  private boolean valuesWithin(Alternative from, List<JsonNode> values, Shape wanted) {
+    for (JsonNode value : values) {
+      if (!emptiness.rejected(value, from) && !known.accepts(wanted, value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean everyKind(Alternative from, Shape wanted) {
     for (Kind kind : from.kinds) {
       boolean fits =
           switch (kind) {
-            case NULL -> known.accepts(wanted, Json.NODES.nullNode());
-            case BOOLEAN ->
-                known.accepts(wanted, Json.NODES.booleanNode(true))
-                    && known.accepts(wanted, Json.NODES.booleanNode(false));
+            case NULL -> kindWithin(from, kind, wanted) || valuesWithin(from, NULLS, wanted);
+            case BOOLEAN -> kindWithin(from, kind, wanted) || valuesWithin(from, BOOLEANS, wanted);
             default -> !emptiness.possible(from, kind) || kindWithin(from, kind, wanted);
           };
       if (!fits) {

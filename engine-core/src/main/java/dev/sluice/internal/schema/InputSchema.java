@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.Json;
-import dev.sluice.schema.SchemaRequest;
 import dev.sluice.schema.SchemaValidator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -212,34 +211,5 @@ public final class InputSchema {
    */
   public JsonNode document() {
     return document;
-  }
-
-  /** A plugged-in validator and the one schema it is asked about. Its failures become problems. */
-  private record Delegate(JsonNode document, SchemaValidator validator) {
-    void checkSchema(List<Problem> problems) {
-      ask(SchemaRequest.ofSchema(document), problems);
-    }
-
-    void checkValue(String at, JsonNode value, List<Problem> problems) {
-      ask(SchemaRequest.ofValue(document, at, value), problems);
-    }
-
-    private void ask(SchemaRequest request, List<Problem> problems) {
-      try {
-        problems.addAll(validator.validate(request));
-      } catch (RuntimeException e) {
-        // Its message may hold a value.
-        problems.add(
-            Problem.error(
-                    ProblemCode.INVALID_VALUE,
-                    "",
-                    "The schema validator "
-                        + validator.getClass().getName()
-                        + " failed ("
-                        + e.getClass().getName()
-                        + "), so nothing is admitted.")
-                .build());
-      }
-    }
   }
 }

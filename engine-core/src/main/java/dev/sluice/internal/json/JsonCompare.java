@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** Compares values by what they mean: numbers by value (1 equals 1.0), objects whatever the order of their keys. */
+/**
+ * Compares values by what they mean: numbers by value (1 equals 1.0), objects whatever the order of
+ * their keys.
+ */
 public final class JsonCompare {
   private JsonCompare() {}
 
@@ -56,7 +59,9 @@ public final class JsonCompare {
    * @return negative, 0 or positive
    */
   public static int numbers(JsonNode a, JsonNode b) {
-    return a.isInt() && b.isInt() ? Integer.compare(a.intValue(), b.intValue()) : decimal(a).compareTo(decimal(b));
+    return a.isInt() && b.isInt()
+        ? Integer.compare(a.intValue(), b.intValue())
+        : decimal(a).compareTo(decimal(b));
   }
 
   private static BigDecimal decimal(JsonNode number) {

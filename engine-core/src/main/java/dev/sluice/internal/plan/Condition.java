@@ -63,7 +63,8 @@ public sealed interface Condition {
       try {
         return tag.resolve(scope);
       } catch (UnresolvedException e) {
-        if (e.problems().stream().allMatch(problem -> problem.code().equals(ProblemCode.MISSING_VALUE))) {
+        if (e.problems().stream()
+            .allMatch(problem -> problem.code().equals(ProblemCode.MISSING_VALUE))) {
           return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         }
         throw e;
@@ -113,7 +114,13 @@ public sealed interface Condition {
         return JsonCompare.texts(a.textValue(), b.textValue());
       }
       throw new UndecidableException(
-          "\"" + operator + "\" needs two numbers or two strings, not " + type(a) + " and " + type(b) + ".");
+          "\""
+              + operator
+              + "\" needs two numbers or two strings, not "
+              + type(a)
+              + " and "
+              + type(b)
+              + ".");
     }
 
     private boolean member(JsonNode whole, JsonNode part) throws UndecidableException {

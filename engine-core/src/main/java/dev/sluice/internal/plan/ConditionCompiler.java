@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Compiles a step's {@code when}. */
 final class ConditionCompiler {
   private static final List<String> ALL =
-      Stream.concat(Condition.Operator.NAMES.stream(), Stream.of("exists", "all", "any", "not")).toList();
+      Stream.concat(Condition.Operator.NAMES.stream(), Stream.of("exists", "all", "any", "not"))
+          .toList();
 
   private final Templates templates;
   private final List<Problem> problems;
@@ -24,7 +25,8 @@ final class ConditionCompiler {
   private final int number;
   private final BitSet needs;
 
-  ConditionCompiler(Templates templates, List<Problem> problems, int slot, int number, BitSet needs) {
+  ConditionCompiler(
+      Templates templates, List<Problem> problems, int slot, int number, BitSet needs) {
     this.templates = templates;
     this.problems = problems;
     this.slot = slot;
@@ -46,7 +48,8 @@ final class ConditionCompiler {
           null);
     }
     Map.Entry<String, JsonNode> operator = node.properties().iterator().next();
-    return operator(operator.getKey(), operator.getValue(), Pointers.child(pointer, operator.getKey()));
+    return operator(
+        operator.getKey(), operator.getValue(), Pointers.child(pointer, operator.getKey()));
   }
 
   private @Nullable Condition operator(String name, JsonNode value, String pointer) {
@@ -60,7 +63,9 @@ final class ConditionCompiler {
         Template tag = value.isTextual() ? tag(value, pointer) : null;
         yield tag != null
             ? new Condition.Exists(tag)
-            : value.isTextual() ? null : fault(pointer, ProblemCode.WRONG_TYPE, "\"exists\" takes one tag.", null);
+            : value.isTextual()
+                ? null
+                : fault(pointer, ProblemCode.WRONG_TYPE, "\"exists\" takes one tag.", null);
       }
       default ->
           Condition.Operator.NAMES.contains(name)
@@ -93,7 +98,11 @@ final class ConditionCompiler {
 
   private @Nullable Condition binary(String name, JsonNode value, String pointer) {
     if (!value.isArray() || value.size() != 2) {
-      return fault(pointer, ProblemCode.WRONG_TYPE, "\"" + name + "\" takes an array of two operands.", null);
+      return fault(
+          pointer,
+          ProblemCode.WRONG_TYPE,
+          "\"" + name + "\" takes an array of two operands.",
+          null);
     }
     Template left = template(value.get(0), Pointers.child(pointer, 0));
     Template right = template(value.get(1), Pointers.child(pointer, 1));
@@ -123,7 +132,8 @@ final class ConditionCompiler {
   }
 
   @SuppressWarnings("TypeParameterUnusedInFormals") // it is always null
-  private <T> @Nullable T fault(String pointer, String code, String message, @Nullable String suggestion) {
+  private <T> @Nullable T fault(
+      String pointer, String code, String message, @Nullable String suggestion) {
     problems.add(
         Problem.error(code, pointer, message)
             .step(number)

@@ -30,7 +30,9 @@ final class Edges {
               ? "There is no step " + key + "; the steps are " + index.names() + "."
               : target == slot
                   ? "A step can't run after itself."
-                  : !parallel && target > slot ? "Step " + key + " runs later in a sequence." : null;
+                  : !parallel && target > slot
+                      ? "Step " + key + " runs later in a sequence."
+                      : null;
       if (fault == null) {
         needs.set(target);
       } else {
@@ -46,7 +48,11 @@ final class Edges {
 
   /** Refuses circles, each with its path. */
   static void check(
-      BitSet[] needs, Templates.StepIndex index, boolean parallel, int[] documentIndex, List<Problem> problems) {
+      BitSet[] needs,
+      Templates.StepIndex index,
+      boolean parallel,
+      int[] documentIndex,
+      List<Problem> problems) {
     if (!parallel) {
       return; // a sequence refers to earlier steps only
     }
@@ -55,12 +61,17 @@ final class Edges {
       List<Integer> circle = state[slot] == 0 ? circleFrom(slot, needs, state) : null;
       if (circle != null) {
         String path =
-            circle.stream().map(i -> Integer.toString(index.number(i))).reduce((a, b) -> a + " → " + b).orElse("");
+            circle.stream()
+                .map(i -> Integer.toString(index.number(i)))
+                .reduce((a, b) -> a + " → " + b)
+                .orElse("");
         problems.add(
             Problem.error(
                     ProblemCode.CYCLE,
                     "/steps/" + documentIndex[circle.get(0)],
-                    "These steps wait for each other in a circle: " + path + " (each needs the next).")
+                    "These steps wait for each other in a circle: "
+                        + path
+                        + " (each needs the next).")
                 .step(index.number(circle.get(0)))
                 .build());
       }

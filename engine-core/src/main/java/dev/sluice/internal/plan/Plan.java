@@ -5,7 +5,10 @@ import dev.sluice.workflow.Workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A workflow compiled for running. Its steps' place in {@link #steps()} is their slot, by which templates find results. */
+/**
+ * A workflow compiled for running. Its steps' place in {@link #steps()} is their slot, by which
+ * templates find results.
+ */
 public final class Plan {
   private final Workflow workflow;
   private final List<PlanStep> steps;
@@ -14,7 +17,12 @@ public final class Plan {
   private final int maxConcurrency;
   private final @Nullable Template output;
 
-  Plan(Workflow workflow, List<PlanStep> steps, boolean parallel, int maxConcurrency, @Nullable Template output) {
+  Plan(
+      Workflow workflow,
+      List<PlanStep> steps,
+      boolean parallel,
+      int maxConcurrency,
+      @Nullable Template output) {
     this.workflow = workflow;
     this.steps = List.copyOf(steps);
     this.outline = Outline.of(workflow);

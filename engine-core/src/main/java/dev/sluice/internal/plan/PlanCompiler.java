@@ -93,7 +93,13 @@ public final class PlanCompiler {
       if (workflow.output() != null) {
         output =
             compiled.compile(
-                workflow.output(), "/output", TemplateUse.Role.OUTPUT, -1, false, Templates.Sight.ALL, null);
+                workflow.output(),
+                "/output",
+                TemplateUse.Role.OUTPUT,
+                -1,
+                false,
+                Templates.Sight.ALL,
+                null);
       }
       Edges.check(needs, index, parallel, documentIndex, problems);
       Plan plan = problems.stream().anyMatch(Problem::isError) ? null : plan(drafts, output);
@@ -105,13 +111,21 @@ public final class PlanCompiler {
       BitSet before = needs[slot];
       Condition when = null;
       if (step.when() != null) {
-        when = new ConditionCompiler(compiled, problems, slot, step.stepNumber(), before).compile(step.when(), pointer + "/when");
+        when =
+            new ConditionCompiler(compiled, problems, slot, step.stepNumber(), before)
+                .compile(step.when(), pointer + "/when");
       }
       Template items = null;
       if (step.forEach() != null) {
         items =
             compiled.compile(
-                step.forEach(), pointer + "/for_each", TemplateUse.Role.ITEMS, slot, false, Templates.Sight.BEFORE, before);
+                step.forEach(),
+                pointer + "/for_each",
+                TemplateUse.Role.ITEMS,
+                slot,
+                false,
+                Templates.Sight.BEFORE,
+                before);
       }
       Edges.after(step, slot, index, parallel, pointer + "/after", before, problems);
       Template arguments =
@@ -176,7 +190,10 @@ public final class PlanCompiler {
         }
         steps.add(draft.toStep(slot, needs[slot].stream().toArray(), neededBy[slot]));
       }
-      int bound = !parallel ? 1 : workflow.maxConcurrency() == 0 ? Integer.MAX_VALUE : workflow.maxConcurrency();
+      int bound =
+          !parallel
+              ? 1
+              : workflow.maxConcurrency() == 0 ? Integer.MAX_VALUE : workflow.maxConcurrency();
       return new Plan(workflow, steps, parallel, bound, output);
     }
   }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param needs slots of the steps that must end first
  * @param neededBy slots of the steps that wait for it
  */
-@SuppressWarnings("ArrayRecordComponent") // read only, compared by nobody, and read at every step boundary
+@SuppressWarnings(
+    "ArrayRecordComponent") // read only, compared by nobody, and read at every step boundary
 public record PlanStep(
     int slot,
     int number,
@@ -49,7 +50,8 @@ public record PlanStep(
    * @param retry its retries, or null
    * @param onUnknown whether it also undoes a step of which nobody knows whether it had its effect
    */
-  public record Undo(String toolId, Template arguments, @Nullable RetryPolicy retry, boolean onUnknown) {}
+  public record Undo(
+      String toolId, Template arguments, @Nullable RetryPolicy retry, boolean onUnknown) {}
 
   /**
    * How errors name it.

@@ -12,7 +12,8 @@ import dev.sluice.internal.template.Template;
  * @param mapping its text
  * @param template it compiled
  */
-public record TemplateUse(Role role, int slot, String pointer, JsonNode mapping, Template template) {
+public record TemplateUse(
+    Role role, int slot, String pointer, JsonNode mapping, Template template) {
   /** What a template yields. */
   public enum Role {
     /** A step's arguments. */

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the templates of one workflow, and checks which steps they may see: in a sequence the earlier ones, in parallel mode
- * any but their own.
+ * Compiles the templates of one workflow, and checks which steps they may see: in a sequence the
+ * earlier ones, in parallel mode any but their own.
  */
 final class Templates {
   /** Which steps a template sees. */
@@ -110,7 +110,11 @@ final class Templates {
     String near = DidYouMean.of(String.valueOf(reference.stepKey()), index.keys());
     return near == null
         ? null
-        : reference.path().replaceFirst("\\." + java.util.regex.Pattern.quote(String.valueOf(reference.stepKey())), "." + near);
+        : reference
+            .path()
+            .replaceFirst(
+                "\\." + java.util.regex.Pattern.quote(String.valueOf(reference.stepKey())),
+                "." + near);
   }
 
   /** Step keys by slot: numbers and ids. */

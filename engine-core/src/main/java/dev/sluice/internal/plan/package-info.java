@@ -1,4 +1,6 @@
-/** A definition compiled for running: steps by slot, edges, bound templates, policies. Immutable. */
+/**
+ * A definition compiled for running: steps by slot, edges, bound templates, policies. Immutable.
+ */
 @NullMarked
 package dev.sluice.internal.plan;
 

@@ -1,0 +1,159 @@
+package dev.sluice.internal.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several shapes that hold at once, with their references and conjunctions followed. While {@link
+ * #unions} has entries, each branch of the first gives an alternative of its own.
+ */
+final class Alternative {
+  /** Every shape that holds, each once; reading them needs no further step. */
+  final Set<Shape> shapes;
+
+  final Set<Kind> kinds;
+  final List<Shape.Union> unions;
+
+  private Alternative(Set<Shape> shapes, Set<Kind> kinds, List<Shape.Union> unions) {
+    this.shapes = shapes;
+    this.kinds = kinds;
+    this.unions = unions;
+  }
+
+  static Alternative of(Iterable<Shape> all) {
+    Alternative made =
+        new Alternative(new LinkedHashSet<>(), EnumSet.allOf(Kind.class), new ArrayList<>());
+    for (Shape shape : all) {
+      made.add(shape);
+    }
+    return made;
+  }
+
+  private void add(Shape first) {
+    List<Shape> waiting = new ArrayList<>(List.of(first));
+    for (int i = 0; i < waiting.size(); i++) {
+      Shape shape = waiting.get(i);
+      if (shapes.add(shape)) {
+        kinds.retainAll(shape.kinds);
+        unions.addAll(shape.unions);
+        waiting.addAll(shape.all);
+      }
+    }
+  }
+
+  /** This without its first union, and with one more shape. */
+  Alternative with(Shape branch) {
+    Alternative copy =
+        new Alternative(
+            new LinkedHashSet<>(shapes),
+            copyOf(kinds),
+            new ArrayList<>(unions.subList(1, unions.size())));
+    copy.add(branch);
+    return copy;
+  }
+
+  /** This and one more shape. */
+  Alternative and(Shape shape) {
+    Alternative copy =
+        new Alternative(new LinkedHashSet<>(shapes), copyOf(kinds), new ArrayList<>(unions));
+    copy.add(shape);
+    return copy;
+  }
+
+  private static Set<Kind> copyOf(Set<Kind> kinds) {
+    return kinds.isEmpty() ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(kinds);
+  }
+
+  /** This without its unions, of one kind only. */
+  Alternative only(Kind kind) {
+    return new Alternative(
+        shapes, kinds.contains(kind) ? EnumSet.of(kind) : EnumSet.noneOf(Kind.class), List.of());
+  }
+
+  /** The values that come into question, where some shape lists them; others may rule some out. */
+  @Nullable List<JsonNode> listed() {
+    List<JsonNode> fewest = null;
+    for (Shape shape : shapes) {
+      if (shape.values != null && (fewest == null || shape.values.size() < fewest.size())) {
+        fewest = shape.values;
+      }
+    }
+    return fewest;
+  }
+
+  Set<String> required() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Shape shape : shapes) {
+      names.addAll(shape.required);
+    }
+    return names;
+  }
+
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Shape shape : shapes) {
+      names.addAll(shape.properties.keySet());
+    }
+    return names;
+  }
+
+  /** All that holds for the member of that name, if there is one. */
+  List<Shape> member(String name) {
+    List<Shape> found = new ArrayList<>();
+    for (Shape shape : shapes) {
+      Shape declared = shape.properties.get(name);
+      if (declared != null) {
+        found.add(declared);
+      } else if (shape.additional != null && !shape.patterned) {
+        found.add(shape.additional);
+      }
+    }
+    return found;
+  }
+
+  /** All that holds for members that nothing names. */
+  List<Shape> others() {
+    List<Shape> found = new ArrayList<>();
+    for (Shape shape : shapes) {
+      if (shape.additional != null && !shape.patterned) {
+        found.add(shape.additional);
+      }
+    }
+    return found;
+  }
+
+  /** How many elements of an array have shapes of their own. */
+  int positions() {
+    int most = 0;
+    for (Shape shape : shapes) {
+      most = Math.max(most, shape.prefix.size());
+    }
+    return most;
+  }
+
+  int fewest() {
+    int fewest = 0;
+    for (Shape shape : shapes) {
+      fewest = Math.max(fewest, shape.fewest);
+    }
+    return fewest;
+  }
+
+  /** All that holds for the element at that index, if there is one. */
+  List<Shape> element(int index) {
+    List<Shape> found = new ArrayList<>();
+    for (Shape shape : shapes) {
+      if (index < shape.prefix.size()) {
+        found.add(shape.prefix.get(index));
+      } else if (shape.items != null) {
+        found.add(shape.items);
+      }
+    }
+    return found;
+  }
+}

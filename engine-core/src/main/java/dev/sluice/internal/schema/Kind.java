@@ -1,0 +1,80 @@
+package dev.sluice.internal.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of JSON value that {@code type} tells apart. {@code number} is two of them, so that
+ * {@code integer} is a plain subset: a number without a fraction is an integer, 1.0 too.
+ */
+enum Kind {
+  NULL,
+  BOOLEAN,
+  INTEGER,
+  FRACTION,
+  STRING,
+  ARRAY,
+  OBJECT;
+
+  static final Set<Kind> EVERY = Collections.unmodifiableSet(EnumSet.allOf(Kind.class));
+
+  private static final Map<String, Set<Kind>> BY_NAME = byName();
+
+  private static Map<String, Set<Kind>> byName() {
+    Map<String, Set<Kind>> names = new LinkedHashMap<>();
+    names.put("string", Set.of(STRING));
+    names.put("number", Set.of(INTEGER, FRACTION));
+    names.put("integer", Set.of(INTEGER));
+    names.put("boolean", Set.of(BOOLEAN));
+    names.put("object", Set.of(OBJECT));
+    names.put("array", Set.of(ARRAY));
+    names.put("null", Set.of(NULL));
+    return Collections.unmodifiableMap(names);
+  }
+
+  /** The names that {@code type} admits. */
+  static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  /** The kinds of one name of {@code type}, or null where there is no such type. */
+  static @Nullable Set<Kind> named(String name) {
+    return BY_NAME.get(name);
+  }
+
+  static Kind of(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> OBJECT;
+      case ARRAY -> ARRAY;
+      case BOOLEAN -> BOOLEAN;
+      case NUMBER -> JsonEquality.isInteger(value) ? INTEGER : FRACTION;
+      case NULL -> NULL;
+      default -> STRING;
+    };
+  }
+
+  /** The fewest names of {@code type} that cover these kinds, such as "string or null". */
+  static String describe(Set<Kind> kinds) {
+    if (kinds.containsAll(EVERY)) {
+      return "any type";
+    }
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, Set<Kind>> entry : BY_NAME.entrySet()) {
+      boolean whole = kinds.containsAll(entry.getValue());
+      boolean partOfNumber = entry.getKey().equals("integer") && kinds.contains(FRACTION);
+      boolean fractionOnly =
+          entry.getKey().equals("number") && kinds.contains(FRACTION) && !kinds.contains(INTEGER);
+      if (fractionOnly || (whole && !partOfNumber)) {
+        names.add(entry.getKey());
+      }
+    }
+    return names.isEmpty() ? "nothing" : String.join(" or ", names);
+  }
+}

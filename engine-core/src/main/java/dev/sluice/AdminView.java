@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An operator's view of an engine: every caller's runs. Whoever holds it was trusted by the host. Thread-safe. */
+/**
+ * An operator's view of an engine: every caller's runs. Whoever holds it was trusted by the host.
+ * Thread-safe.
+ */
 public final class AdminView {
   private final Runs runs;
 

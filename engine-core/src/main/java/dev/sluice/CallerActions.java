@@ -57,7 +57,8 @@ final class CallerActions {
     }
     long wait = options.waitMicros();
     return await(
-        earlier.execution().id(), wait == Long.MAX_VALUE ? Duration.ofNanos(wait) : Duration.ofNanos(wait * 1_000));
+        earlier.execution().id(),
+        wait == Long.MAX_VALUE ? Duration.ofNanos(wait) : Duration.ofNanos(wait * 1_000));
   }
 
   Execution submit(Workflow workflow, Object inputs, ExecuteOptions options) {
@@ -89,7 +90,9 @@ final class CallerActions {
   }
 
   private String tooManyMessage() {
-    return "The caller has " + budgets.maxRunsPerCaller() + " runs under way already, as many as are admitted.";
+    return "The caller has "
+        + budgets.maxRunsPerCaller()
+        + " runs under way already, as many as are admitted.";
   }
 
   Workflow require(String workflowId) {

@@ -12,14 +12,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller can do: run workflows, read, cancel and complete executions, keep registered workflows. {@link CallerView} does it
- * for a named caller, {@link WorkflowEngine} for its default caller. Thread-safe.
+ * What a caller can do: run workflows, read, cancel and complete executions, keep registered
+ * workflows. {@link CallerView} does it for a named caller, {@link WorkflowEngine} for its default
+ * caller. Thread-safe.
  *
- * <p>Inputs may be a map of anything that Jackson can write, an {@link ObjectNode}, or {@link Inputs}; they are copied. Methods that
- * start a run throw {@link dev.sluice.error.DefinitionRefusedException} and {@link dev.sluice.error.InputsRefusedException}, with
- * all problems, before any tool is called; {@link dev.sluice.error.StoreUnavailableException} if the store doesn't answer; {@link
- * dev.sluice.error.EngineClosedException} after the engine was closed. A run that fails is a record with status failed, never an
- * exception. "Not there" and "not yours" are the same answer everywhere.
+ * <p>Inputs may be a map of anything that Jackson can write, an {@link ObjectNode}, or {@link
+ * Inputs}; they are copied. Methods that start a run throw {@link
+ * dev.sluice.error.DefinitionRefusedException} and {@link dev.sluice.error.InputsRefusedException},
+ * with all problems, before any tool is called; {@link dev.sluice.error.StoreUnavailableException}
+ * if the store doesn't answer; {@link dev.sluice.error.EngineClosedException} after the engine was
+ * closed. A run that fails is a record with status failed, never an exception. "Not there" and "not
+ * yours" are the same answer everywhere.
  */
 public abstract sealed class CallerOperations permits CallerView, WorkflowEngine {
   CallerOperations() {}
@@ -117,7 +120,8 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    * @throws dev.sluice.error.NotFoundException if there is none for this caller
    */
   public Execution execute(String workflowId) {
-    return actions().execute(actions().require(workflowId), Inputs.none().node(), ExecuteOptions.defaults());
+    return actions()
+        .execute(actions().require(workflowId), Inputs.none().node(), ExecuteOptions.defaults());
   }
 
   /**
@@ -153,7 +157,8 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    * @throws dev.sluice.error.NotFoundException if there is none for this caller
    */
   public Execution execute(String workflowId, Inputs inputs) {
-    return actions().execute(actions().require(workflowId), inputs.node(), ExecuteOptions.defaults());
+    return actions()
+        .execute(actions().require(workflowId), inputs.node(), ExecuteOptions.defaults());
   }
 
   /**
@@ -304,8 +309,9 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
   }
 
   /**
-   * Cancels a run: nothing new starts, running tools are interrupted, compensations run, and its status becomes cancelled.
-   * Idempotent; a run that has ended stays as it was. Returns before all that is done: {@link #await} waits for it.
+   * Cancels a run: nothing new starts, running tools are interrupted, compensations run, and its
+   * status becomes cancelled. Idempotent; a run that has ended stays as it was. Returns before all
+   * that is done: {@link #await} waits for it.
    *
    * @param executionId the run
    * @throws dev.sluice.error.NotFoundException if there is none for this caller
@@ -315,11 +321,12 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
   }
 
   /**
-   * Completes a step whose tool said that it is pending. One that comes before the tool said so is kept; a second one, or one that
-   * is too late, has no effect.
+   * Completes a step whose tool said that it is pending. One that comes before the tool said so is
+   * kept; a second one, or one that is too late, has no effect.
    *
    * @param token the call's {@link dev.sluice.tool.ToolCall#completionToken()}
-   * @param value what the step then has: a {@code JsonNode} or anything that Jackson can write; null is JSON null
+   * @param value what the step then has: a {@code JsonNode} or anything that Jackson can write;
+   *     null is JSON null
    * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
    */
   public void complete(String token, @Nullable Object value) {
@@ -353,10 +360,11 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
   }
 
   /**
-   * Replaces a registered workflow of the caller's own. Runs that have started keep the definition they started with.
+   * Replaces a registered workflow of the caller's own. Runs that have started keep the definition
+   * they started with.
    *
-   * @param workflow the new definition, made from the registered one: its {@code updatedAt} is the version that the change is based
-   *     on
+   * @param workflow the new definition, made from the registered one: its {@code updatedAt} is the
+   *     version that the change is based on
    * @return it as registered now
    * @throws dev.sluice.error.NotFoundException if the caller owns no workflow with this id
    * @throws dev.sluice.error.ConflictException if it was changed since

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a run is to be started. Immutable; every method that sets something returns a changed copy. */
+/**
+ * How a run is to be started. Immutable; every method that sets something returns a changed copy.
+ */
 public final class ExecuteOptions {
   private static final ExecuteOptions DEFAULTS = new ExecuteOptions(new Values());
 
@@ -52,7 +54,8 @@ public final class ExecuteOptions {
   }
 
   /**
-   * Makes the start idempotent: a second start by the same caller with the same key gives the same execution.
+   * Makes the start idempotent: a second start by the same caller with the same key gives the same
+   * execution.
    *
    * @param key 1 to 256 characters without controls
    * @return a copy
@@ -66,9 +69,9 @@ public final class ExecuteOptions {
   }
 
   /**
-   * Bounds how long {@code execute} waits for what takes time by itself: parked steps, long backoffs, tools on other threads. Then
-   * the running record is returned, and the engine goes on with the run. A tool that runs on the caller's own thread is waited for
-   * in any case.
+   * Bounds how long {@code execute} waits for what takes time by itself: parked steps, long
+   * backoffs, tools on other threads. Then the running record is returned, and the engine goes on
+   * with the run. A tool that runs on the caller's own thread is waited for in any case.
    *
    * @param most not negative
    * @return a copy
@@ -112,7 +115,8 @@ public final class ExecuteOptions {
   }
 
   /**
-   * Bounds how many calls of tools the run makes, retries included. One more fails the run with {@code budget_exceeded}.
+   * Bounds how many calls of tools the run makes, retries included. One more fails the run with
+   * {@code budget_exceeded}.
    *
    * @param most at least 1
    * @return a copy
@@ -182,7 +186,8 @@ public final class ExecuteOptions {
     return most.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : most.toNanos() / 1_000;
   }
 
-  NewExecution.Start start(long nowMicros, int defaultToolCalls, @Nullable Duration defaultDuration) {
+  NewExecution.Start start(
+      long nowMicros, int defaultToolCalls, @Nullable Duration defaultDuration) {
     Values v = values;
     Duration duration = v.maxDuration == null ? defaultDuration : v.maxDuration;
     if (v.idempotencyKey == null

@@ -33,14 +33,17 @@ public final class Inputs {
    *
    * @param json a JSON object
    * @return the inputs
-   * @throws InputsRefusedException with every problem: JSON syntax with line and column, duplicate keys, not an object
+   * @throws InputsRefusedException with every problem: JSON syntax with line and column, duplicate
+   *     keys, not an object
    */
   public static Inputs fromJson(String json) {
     Limits limits = Limits.defaults();
     List<Problem> problems = new ArrayList<>();
-    JsonNode node = StrictReader.read(json, Integer.MAX_VALUE, limits.depth(), Integer.MAX_VALUE, problems);
+    JsonNode node =
+        StrictReader.read(json, Integer.MAX_VALUE, limits.depth(), Integer.MAX_VALUE, problems);
     if (node != null && !node.isObject()) {
-      problems.add(Problem.error(ProblemCode.WRONG_TYPE, "", "The inputs must be an object.").build());
+      problems.add(
+          Problem.error(ProblemCode.WRONG_TYPE, "", "The inputs must be an object.").build());
     }
     if (!problems.isEmpty() || !(node instanceof ObjectNode object)) {
       throw new InputsRefusedException(problems);

@@ -8,6 +8,7 @@ import dev.sluice.internal.engine.Core;
 import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.engine.ToolSet;
 import dev.sluice.limit.Limits;
+import dev.sluice.schema.SchemaValidator;
 import dev.sluice.store.Store;
 import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolLimits;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Execution execution = engine.execute(workflow, Map.of("city", "San Francisco"));
  * }</pre>
  *
- * <p>Thread-safe; one engine serves a whole application. Without {@link #as} it acts as one default caller, {@value
- * #DEFAULT_CALLER}, who counts as authenticated.
+ * <p>Thread-safe; one engine serves a whole application. Without {@link #as} it acts as one default
+ * caller, {@value #DEFAULT_CALLER}, who counts as authenticated.
  */
 public final class WorkflowEngine extends CallerOperations implements AutoCloseable {
   /** The caller that the engine acts as where none is named. */
@@ -42,10 +43,12 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
 
   private WorkflowEngine(Builder builder) {
     this.core = new Core(builder.parts());
-    this.runs = new Runs(core);
+    this.runs = new Runs(core, builder.schemaValidator);
     this.budgets =
-        new CallerActions.Budgets(builder.maxToolCalls, builder.maxDuration, builder.maxRunsPerCaller);
-    this.local = builder.requireCaller ? null : new CallerActions(core, runs, budgets, DEFAULT_CALLER);
+        new CallerActions.Budgets(
+            builder.maxToolCalls, builder.maxDuration, builder.maxRunsPerCaller);
+    this.local =
+        builder.requireCaller ? null : new CallerActions(core, runs, budgets, DEFAULT_CALLER);
     this.closePatience = builder.closePatience;
   }
 
@@ -99,8 +102,9 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
   }
 
   /**
-   * Starts nothing new, lets running tools end within the patience that the builder set, then interrupts them. Runs that were under
-   * way fail with the code {@code engine_closed}. Idempotent. The store and the invokers aren't closed: they are the host's.
+   * Starts nothing new, lets running tools end within the patience that the builder set, then
+   * interrupts them. Runs that were under way fail with the code {@code engine_closed}. Idempotent.
+   * The store and the invokers aren't closed: they are the host's.
    */
   @Override
   public void close() {
@@ -117,6 +121,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     private ToolLimits toolLimits = ToolLimits.none();
     private @Nullable ObjectMapper mapper;
     private byte @Nullable [] completionSecret;
+    private @Nullable SchemaValidator schemaValidator;
     private boolean requireCaller;
     private int maxToolCalls;
     private @Nullable Duration maxDuration;
@@ -223,9 +228,22 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
      */
     public Builder completionSecret(byte[] secret) {
       if (secret.length < 16) {
-        throw new IllegalArgumentException("the secret must have at least 16 bytes, but has " + secret.length);
+        throw new IllegalArgumentException(
+            "the secret must have at least 16 bytes, but has " + secret.length);
       }
       this.completionSecret = secret.clone();
+      return this;
+    }
+
+    /**
+     * Plugs in a full JSON Schema validator, for input schemas with keywords that the engine
+     * doesn't enforce itself.
+     *
+     * @param validator thread-safe; none by default: then such a schema is refused
+     * @return this
+     */
+    public Builder schemaValidator(SchemaValidator validator) {
+      this.schemaValidator = Objects.requireNonNull(validator, "validator");
       return this;
     }
 
@@ -262,7 +280,8 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     }
 
     /**
-     * Bounds how many runs of one caller are under way at once; one more is recorded as failed with {@code too_many_runs}.
+     * Bounds how many runs of one caller are under way at once; one more is recorded as failed with
+     * {@code too_many_runs}.
      *
      * @param most at least 1; no bound by default
      * @return this
@@ -284,7 +303,8 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     }
 
     /**
-     * Sets how long a tool on another thread may take to heed its interruption when its run is cancelled; then it is given up.
+     * Sets how long a tool on another thread may take to heed its interruption when its run is
+     * cancelled; then it is given up.
      *
      * @param grace 5 seconds by default
      * @return this

@@ -21,8 +21,14 @@ class FirstRunTest {
         WorkflowEngine.builder()
             .tools(
                 Tools.builder()
-                    .tool("tool_weather_001", WeatherQuery.class, query -> new Forecast("Sunny, 22C in " + query.city()))
-                    .tool("tool_slack_001", call -> ToolResult.of(Map.of("text", call.arguments().get("text").asText())))
+                    .tool(
+                        "tool_weather_001",
+                        WeatherQuery.class,
+                        query -> new Forecast("Sunny, 22C in " + query.city()))
+                    .tool(
+                        "tool_slack_001",
+                        call ->
+                            ToolResult.of(Map.of("text", call.arguments().get("text").asText())))
                     .build())
             .build();
     Workflow workflow =
@@ -32,7 +38,8 @@ class FirstRunTest {
             .build();
     Execution execution = engine.execute(workflow, Map.of("city", "San Francisco"));
     System.out.println(execution.toPrettyJson());
-    assertThat(execution.orThrow().result(2).get("text").asText()).isEqualTo("Forecast: Sunny, 22C in San Francisco");
+    assertThat(execution.orThrow().result(2).get("text").asText())
+        .isEqualTo("Forecast: Sunny, 22C in San Francisco");
     assertThat(Execution.fromJson(execution.toJson())).isEqualTo(execution);
     assertThat(engine.findExecution(execution.id())).contains(execution);
   }

@@ -1,8 +1,14 @@
 package dev.sluice.execution;
 
-/** The codes with which the engine itself fails a step or a run. Tools have codes of their own beside them. */
+/**
+ * The codes with which the engine itself fails a step or a run. Tools have codes of their own
+ * beside them.
+ */
 public final class ErrorCodes {
-  /** A tool threw an exception that carries no code. Never written into a record: it is what the absence of a code means. */
+  /**
+   * A tool threw an exception that carries no code. Never written into a record: it is what the
+   * absence of a code means.
+   */
   public static final String TOOL_ERROR = "tool_error";
 
   /** An attempt took longer than its {@code timeout_ms}, or a completion didn't come in time. */

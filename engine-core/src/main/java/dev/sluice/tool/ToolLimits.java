@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How many tool calls an engine makes at once and how often, in all and for single tools. A call that has to wait for its turn waits
- * within its step's timeout. Immutable.
+ * How many tool calls an engine makes at once and how often, in all and for single tools. A call
+ * that has to wait for its turn waits within its step's timeout. Immutable.
  */
 public final class ToolLimits {
   private static final ToolLimits NONE = new ToolLimits(Integer.MAX_VALUE, Map.of());

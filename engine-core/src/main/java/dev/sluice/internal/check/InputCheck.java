@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, before any tool is called, every input that a step which is certain to run refers to and that isn't there. Made once per
- * plan; thread-safe.
+ * Finds, before any tool is called, every input that a step which is certain to run refers to and
+ * that isn't there. Made once per plan; thread-safe.
  */
 public final class InputCheck {
   private record Needed(@Nullable Integer step, TemplateReference reference) {}
@@ -74,7 +74,9 @@ public final class InputCheck {
   }
 
   private static @Nullable JsonNode element(JsonNode array, String segment) {
-    boolean canonical = segment.equals("0") || (!segment.startsWith("0") && segment.chars().allMatch(c -> c >= '0' && c <= '9'));
+    boolean canonical =
+        segment.equals("0")
+            || (!segment.startsWith("0") && segment.chars().allMatch(c -> c >= '0' && c <= '9'));
     return canonical && segment.length() < 10 ? array.get(Integer.parseInt(segment)) : null;
   }
 
@@ -91,7 +93,8 @@ public final class InputCheck {
         .step(needed.step())
         .at(reference.line(), reference.column())
         .reference(reference.path())
-        .suggestion(near == null ? null : reference.path().replace("inputs." + first, "inputs." + near))
+        .suggestion(
+            near == null ? null : reference.path().replace("inputs." + first, "inputs." + near))
         .build();
   }
 }

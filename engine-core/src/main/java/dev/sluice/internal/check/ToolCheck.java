@@ -24,7 +24,10 @@ public final class ToolCheck {
    * @param problems gains what is found
    */
   public static void check(
-      Workflow workflow, @Nullable ToolCatalog catalog, Predicate<String> known, List<Problem> problems) {
+      Workflow workflow,
+      @Nullable ToolCatalog catalog,
+      Predicate<String> known,
+      List<Problem> problems) {
     if (catalog == null) {
       return;
     }
@@ -33,7 +36,8 @@ public final class ToolCheck {
       String at = "/steps/" + i;
       check(step.toolId(), at + "/tool_id", step, catalog, known, problems);
       if (step.compensate() != null) {
-        check(step.compensate().toolId(), at + "/compensate/tool_id", step, catalog, known, problems);
+        check(
+            step.compensate().toolId(), at + "/compensate/tool_id", step, catalog, known, problems);
       }
     }
   }
@@ -50,7 +54,11 @@ public final class ToolCheck {
           Problem.error(
                   ProblemCode.UNKNOWN_TOOL,
                   pointer,
-                  "There is no tool \"" + Texts.loggable(toolId) + "\"; the tools are " + names(catalog) + ".")
+                  "There is no tool \""
+                      + Texts.loggable(toolId)
+                      + "\"; the tools are "
+                      + names(catalog)
+                      + ".")
               .step(step.stepNumber())
               .reference(toolId)
               .suggestion(DidYouMean.of(toolId, catalog.ids()))

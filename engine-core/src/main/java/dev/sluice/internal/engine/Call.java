@@ -6,7 +6,10 @@ import dev.sluice.internal.run.Work;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
-/** One tool call on the tool executor: queued at the gate, run, interrupted when it isn't wanted any more. */
+/**
+ * One tool call on the tool executor: queued at the gate, run, interrupted when it isn't wanted any
+ * more.
+ */
 final class Call {
   private final RunDriver driver;
   private final EngineCall call;
@@ -36,7 +39,8 @@ final class Call {
       driver.core().gate().leave(call.toolId());
       finish(
           Outcome.Failure.lasting(
-              ErrorCodes.CANCELLED, "The tool executor takes no more calls: the engine is closing, or it is full."));
+              ErrorCodes.CANCELLED,
+              "The tool executor takes no more calls: the engine is closing, or it is full."));
     }
   }
 
@@ -50,12 +54,15 @@ final class Call {
       try {
         outcome =
             call.isCancelled()
-                ? Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The run was ending before the tool was called.")
+                ? Outcome.Failure.lasting(
+                    ErrorCodes.CANCELLED, "The run was ending before the tool was called.")
                 : driver.core().caller().call(call);
       } finally {
         interrupted = thread.leave();
       }
-      if (interrupted && outcome instanceof Outcome.Failure failure && failure.code().equals(ErrorCodes.INTERRUPTED)) {
+      if (interrupted
+          && outcome instanceof Outcome.Failure failure
+          && failure.code().equals(ErrorCodes.INTERRUPTED)) {
         outcome = Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
       }
     } finally {
@@ -81,7 +88,9 @@ final class Call {
   void cancel() {
     call.cancel();
     if (driver.core().gate().withdraw(begin)) {
-      finish(Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The run was ending before the tool was called."));
+      finish(
+          Outcome.Failure.lasting(
+              ErrorCodes.CANCELLED, "The run was ending before the tool was called."));
     } else {
       thread.interrupt();
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that is in a tool, so that it can be interrupted there and nowhere else. An interruption by the engine never leaks out
- * of the call; one by the host always does.
+ * The thread that is in a tool, so that it can be interrupted there and nowhere else. An
+ * interruption by the engine never leaks out of the call; one by the host always does.
  */
 final class CallThread {
   private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
@@ -17,7 +17,9 @@ final class CallThread {
     state.setRelease(Thread.currentThread());
   }
 
-  /** Leaves the tool; true if the engine interrupted it there, and then the thread's flag is clear. */
+  /**
+   * Leaves the tool; true if the engine interrupted it there, and then the thread's flag is clear.
+   */
   boolean leave() {
     if (state.compareAndSet(Thread.currentThread(), null)) {
       return false;

@@ -203,7 +203,9 @@ public final class Core {
    * @return a count
    */
   public long activeOf(String callerId) {
-    return active.values().stream().filter(driver -> driver.execution().caller().equals(callerId)).count();
+    return active.values().stream()
+        .filter(driver -> driver.execution().caller().equals(callerId))
+        .count();
   }
 
   void enter(RunDriver driver) {
@@ -227,8 +229,8 @@ public final class Core {
   }
 
   /**
-   * Starts nothing new, lets running tools end within a time, then interrupts them. Runs that were under way fail with the code
-   * {@code engine_closed}.
+   * Starts nothing new, lets running tools end within a time, then interrupts them. Runs that were
+   * under way fail with the code {@code engine_closed}.
    *
    * @param patience the time
    */
@@ -247,8 +249,10 @@ public final class Core {
     }
   }
 
-  private static void ended(List<RunDriver> drivers, Duration patience) throws InterruptedException {
-    CompletableFuture<?>[] all = drivers.stream().map(RunDriver::done).toArray(CompletableFuture[]::new);
+  private static void ended(List<RunDriver> drivers, Duration patience)
+      throws InterruptedException {
+    CompletableFuture<?>[] all =
+        drivers.stream().map(RunDriver::done).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(all).get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {

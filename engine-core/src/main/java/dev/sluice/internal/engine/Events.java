@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners what was written. One that throws is logged with its cause and changes nothing. */
+/**
+ * Tells listeners what was written. One that throws is logged with its cause and changes nothing.
+ */
 final class Events {
   private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
 
@@ -55,13 +57,16 @@ final class Events {
       StepEvent event = event(driver, retry.id(), retry.attempt(), null);
       tell(
           listener ->
-              listener.attemptFailed(event, retry.code(), retry.error(), Micros.instant(retry.dueMicros())));
+              listener.attemptFailed(
+                  event, retry.code(), retry.error(), Micros.instant(retry.dueMicros())));
     } else if (fact instanceof RunFact.Parked parked) {
       StepEvent event = event(driver, parked.id(), parked.attempt(), null);
-      var until = parked.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(parked.untilMicros());
+      var until =
+          parked.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(parked.untilMicros());
       tell(listener -> listener.waiting(event, until));
     } else if (fact instanceof RunFact.Stopping stopping) {
-      if (stopping.status() == ExecutionStatus.CANCELLED && stopping.code().equals(ErrorCodes.CANCELLED)) {
+      if (stopping.status() == ExecutionStatus.CANCELLED
+          && stopping.code().equals(ErrorCodes.CANCELLED)) {
         tell(listener -> listener.cancelled(driver.execution().id()));
       }
     } else if (fact instanceof RunFact.Resumed) {

@@ -4,7 +4,10 @@ import dev.sluice.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** The MDC keys of a run on one thread; what stood there before is restored, so nested runs are right too. */
+/**
+ * The MDC keys of a run on one thread; what stood there before is restored, so nested runs are
+ * right too.
+ */
 final class LogContext {
   private static final String EXECUTION = "execution_id";
   private static final String WORKFLOW = "workflow_id";

@@ -15,4 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems all of them, warnings too, in document order
  */
 record Prepared(
-    long catalogVersion, @Nullable Plan plan, @Nullable InputCheck inputCheck, List<Problem> problems) {}
+    long catalogVersion,
+    @Nullable Plan plan,
+    @Nullable InputCheck inputCheck,
+    List<Problem> problems) {}

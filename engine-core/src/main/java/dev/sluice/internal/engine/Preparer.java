@@ -7,15 +7,18 @@ import dev.sluice.internal.plan.Compilation;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanCompiler;
 import dev.sluice.limit.Limits;
+import dev.sluice.schema.SchemaValidator;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and compiles definitions, once for each content and version of the tools. Keeps the results of the newest ones. Thread-safe.
+ * Checks and compiles definitions, once for each content and version of the tools. Keeps the
+ * results of the newest ones. Thread-safe.
  */
 final class Preparer {
   private static final int MOST_KEPT = 1_000;
@@ -24,8 +27,8 @@ final class Preparer {
   private final ToolSet tools;
   private final ConcurrentHashMap<String, Prepared> kept = new ConcurrentHashMap<>();
 
-  Preparer(Limits limits, ToolSet tools) {
-    this.compiler = new PlanCompiler(limits);
+  Preparer(Limits limits, @Nullable SchemaValidator validator, ToolSet tools) {
+    this.compiler = new PlanCompiler(limits, validator);
     this.tools = tools;
   }
 
@@ -51,7 +54,8 @@ final class Preparer {
     Plan plan = compilation.plan();
     return plan == null || problems.stream().anyMatch(Problem::isError)
         ? new Prepared(version, null, null, List.copyOf(problems))
-        : new Prepared(version, plan, new InputCheck(compilation.uses(), plan.steps()), List.copyOf(problems));
+        : new Prepared(
+            version, plan, new InputCheck(compilation.uses(), plan.steps()), List.copyOf(problems));
   }
 
   private void keep(String hash, Prepared prepared) {

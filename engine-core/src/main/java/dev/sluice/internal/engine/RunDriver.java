@@ -26,9 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one run: performs the effects that its state asks for, in one loop ({@link #advance()}) that the caller's thread and the
- * engine's threads share. One thread at a time is in it. What comes from outside (outcomes of calls on other threads, completions,
- * cancellations) goes through a mailbox.
+ * Drives one run: performs the effects that its state asks for, in one loop ({@link #advance()})
+ * that the caller's thread and the engine's threads share. One thread at a time is in it. What
+ * comes from outside (outcomes of calls on other threads, completions, cancellations) goes through
+ * a mailbox.
  */
 public final class RunDriver {
   private final Core core;
@@ -93,7 +94,10 @@ public final class RunDriver {
     return plan.outline().step(plan.outline().slotOf(id.step()));
   }
 
-  /** The wall clock at the start, carried on by the monotonic clock: one read a step boundary, and never backwards. */
+  /**
+   * The wall clock at the start, carried on by the monotonic clock: one read a step boundary, and
+   * never backwards.
+   */
   long now() {
     return wallMicros + (core.host().ticker().getAsLong() - tickNanos) / 1_000;
   }
@@ -124,7 +128,7 @@ public final class RunDriver {
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
     core.enter(this);
     try {
-      state.emit(new RunFact.Started(now));
+      state.start(now);
       create();
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
       while (!advance()) {
@@ -149,10 +153,16 @@ public final class RunDriver {
 
   private void await(long wake) {
     try {
-      core.host().sleeper().await(gate, wake == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, wake - now()) * 1_000);
+      core.host()
+          .sleeper()
+          .await(gate, wake == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, wake - now()) * 1_000);
     } catch (InterruptedException e) {
       interruptedByHost = true;
-      state.stop(ExecutionStatus.FAILED, ErrorCodes.INTERRUPTED, "The executing thread was interrupted.", now());
+      state.stop(
+          ExecutionStatus.FAILED,
+          ErrorCodes.INTERRUPTED,
+          "The executing thread was interrupted.",
+          now());
     }
     gate.close();
     now = now();
@@ -236,7 +246,10 @@ public final class RunDriver {
     if (wake != timerAt) {
       timer.run();
       timerAt = wake;
-      timer = wake == Long.MAX_VALUE ? () -> {} : core.threads().after(this::signal, Math.max(0, wake - now()) * 1_000);
+      timer =
+          wake == Long.MAX_VALUE
+              ? () -> {}
+              : core.threads().after(this::signal, Math.max(0, wake - now()) * 1_000);
     }
   }
 
@@ -248,7 +261,8 @@ public final class RunDriver {
   }
 
   /**
-   * Cancels the run: nothing new starts, running tools are interrupted, what succeeded is compensated.
+   * Cancels the run: nothing new starts, running tools are interrupted, what succeeded is
+   * compensated.
    *
    * @param message the execution's error
    */
@@ -323,7 +337,9 @@ public final class RunDriver {
     }
   }
 
-  /** A submitted run starts when its time has come; a cancellation before that ends it unstarted. */
+  /**
+   * A submitted run starts when its time has come; a cancellation before that ends it unstarted.
+   */
   private boolean notBefore() {
     if (state.started() || state.stopping()) {
       return false;
@@ -331,7 +347,7 @@ public final class RunDriver {
     if (now < execution.start().notBeforeMicros()) {
       return true;
     }
-    state.emit(new RunFact.Started(now));
+    state.start(now);
     return false;
   }
 
@@ -345,7 +361,10 @@ public final class RunDriver {
   }
 
   private boolean inlineable(Work work) {
-    return inline && !plan.parallel() && work.deadlineMicros() == Long.MAX_VALUE && work.step().maxConcurrency() == 1
+    return inline
+        && !plan.parallel()
+        && work.deadlineMicros() == Long.MAX_VALUE
+        && work.step().maxConcurrency() == 1
         && !core.gate().bounds(work.toolId());
   }
 
@@ -367,7 +386,9 @@ public final class RunDriver {
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }
-    if (byEngine && outcome instanceof Outcome.Failure failure && failure.code().equals(ErrorCodes.INTERRUPTED)) {
+    if (byEngine
+        && outcome instanceof Outcome.Failure failure
+        && failure.code().equals(ErrorCodes.INTERRUPTED)) {
       return Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
     }
     return outcome;
@@ -377,7 +398,11 @@ public final class RunDriver {
     if (core.events().wanted()) {
       core.events().starting(this, work);
     }
-    Call call = new Call(this, new EngineCall(this, work), (ended, outcome) -> tell(() -> callEnded(ended, outcome)));
+    Call call =
+        new Call(
+            this,
+            new EngineCall(this, work),
+            (ended, outcome) -> tell(() -> callEnded(ended, outcome)));
     calls.add(call);
     call.start();
   }
@@ -387,7 +412,10 @@ public final class RunDriver {
     state.outcome(call.work(), outcome, now, draw(outcome));
   }
 
-  /** Interrupts tools that timed out, and all of them once the run is stopped from outside; gives up those that don't heed it. */
+  /**
+   * Interrupts tools that timed out, and all of them once the run is stopped from outside; gives up
+   * those that don't heed it.
+   */
   private void dropUnwanted() {
     if (calls.isEmpty()) {
       graceEnds = Long.MAX_VALUE;
@@ -407,7 +435,11 @@ public final class RunDriver {
         call.cancel();
       } else if (halted && now >= graceEnds) {
         calls.remove(call);
-        state.giveUp(call.work(), ErrorCodes.CANCELLED, "The tool didn't heed its interruption.", now);
+        state.outcome(
+            call.work(),
+            Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The tool didn't heed its interruption."),
+            now,
+            0);
         tell(() -> {});
       }
     }
@@ -417,7 +449,10 @@ public final class RunDriver {
 
   private void create() {
     List<RunFact> facts = state.takeFacts();
-    fence = core.store().executions().create(execution, core.owner(), List.<Fact>copyOf(facts), state.header());
+    fence =
+        core.store()
+            .executions()
+            .create(execution, core.owner(), List.<Fact>copyOf(facts), state.header());
     if (core.events().wanted()) {
       core.events().written(this, facts);
     }

@@ -17,6 +17,8 @@ import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Records;
 import dev.sluice.internal.run.UnitId;
+import dev.sluice.internal.schema.InputSchema;
+import dev.sluice.schema.SchemaValidator;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
@@ -31,7 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts runs, and finds them again. What callers may do is decided before; here a null caller is an operator. Thread-safe. */
+/**
+ * Starts runs, and finds them again. What callers may do is decided before; here a null caller is
+ * an operator. Thread-safe.
+ */
 public final class Runs {
   private final Core core;
   private final Preparer preparer;
@@ -41,11 +46,13 @@ public final class Runs {
    * The runs of an engine.
    *
    * @param core the engine
+   * @param validator the host's full validator of input schemas, or null
    */
-  public Runs(Core core) {
+  public Runs(Core core, @Nullable SchemaValidator validator) {
     this.core = core;
-    this.preparer = new Preparer(core.limits(), core.tools());
-    this.inputForm = new NormalForm(core.mapper(), core.limits().depth(), core.limits().inputsBytes());
+    this.preparer = new Preparer(core.limits(), validator, core.tools());
+    this.inputForm =
+        new NormalForm(core.mapper(), core.limits().depth(), core.limits().inputsBytes());
   }
 
   /**
@@ -85,7 +92,8 @@ public final class Runs {
    * @param start how it was asked for
    * @return a driver; nothing is written yet
    */
-  public RunDriver prepare(String caller, Workflow workflow, Object inputs, NewExecution.Start start) {
+  public RunDriver prepare(
+      String caller, Workflow workflow, Object inputs, NewExecution.Start start) {
     if (core.isClosed()) {
       throw new EngineClosedException();
     }
@@ -96,13 +104,26 @@ public final class Runs {
     }
     ObjectNode normal = normal(inputs);
     List<Problem> problems = new ArrayList<>(0);
-    prepared.inputCheck().check(normal, problems);
+    InputSchema declared = plan.inputs();
+    if (declared != null) {
+      declared.validate(normal, "", problems);
+      refuse(problems);
+      normal = declared.withDefaults(normal);
+    }
+    prepared
+        .inputCheck()
+        .check(declared == null ? normal : declared.asReferenced(normal), problems);
+    refuse(problems);
+    NewExecution execution =
+        new NewExecution(
+            core.host().ids().get(), caller, plan.workflow(), normal, core.nowMicros(), start);
+    return new RunDriver(core, plan, execution);
+  }
+
+  private static void refuse(List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw new InputsRefusedException(problems);
     }
-    NewExecution execution =
-        new NewExecution(core.host().ids().get(), caller, plan.workflow(), normal, core.nowMicros(), start);
-    return new RunDriver(core, plan, execution);
   }
 
   private ObjectNode normal(Object inputs) {
@@ -123,7 +144,10 @@ public final class Runs {
               .build();
     } catch (RuntimeException | StackOverflowError e) {
       problem =
-          Problem.error(ProblemCode.WRONG_TYPE, "", "The inputs can't be read (" + e.getClass().getSimpleName() + ").")
+          Problem.error(
+                  ProblemCode.WRONG_TYPE,
+                  "",
+                  "The inputs can't be read (" + e.getClass().getSimpleName() + ").")
               .build();
     }
     throw new InputsRefusedException(List.of(problem));
@@ -142,7 +166,10 @@ public final class Runs {
       return null;
     }
     StoredExecution found =
-        core.store().executions().findByIdempotencyKey(driver.execution().caller(), key).orElse(null);
+        core.store()
+            .executions()
+            .findByIdempotencyKey(driver.execution().caller(), key)
+            .orElse(null);
     if (found != null && !sameStart(found.execution(), driver.execution())) {
       throw new ConflictException(
           "The idempotency key was used before with another workflow or other inputs, by execution "
@@ -200,7 +227,9 @@ public final class Runs {
       Thread.currentThread().interrupt();
       return require(caller, executionId);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
     }
   }
 
@@ -228,7 +257,8 @@ public final class Runs {
   }
 
   private Execution require(@Nullable String caller, String executionId) {
-    return find(caller, executionId).orElseThrow(() -> new NotFoundException("execution", executionId));
+    return find(caller, executionId)
+        .orElseThrow(() -> new NotFoundException("execution", executionId));
   }
 
   /**

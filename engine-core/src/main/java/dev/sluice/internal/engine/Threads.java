@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's threads: none until something needs one. Tools run on virtual threads where the JVM has them. What the host brought
- * is used instead, and never closed.
+ * The engine's threads: none until something needs one. Tools run on virtual threads where the JVM
+ * has them. What the host brought is used instead, and never closed.
  */
 final class Threads {
   private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -61,7 +61,12 @@ final class Threads {
       if (known == null) {
         known =
             new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory("sluice-tool-"));
+                0,
+                Integer.MAX_VALUE,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                factory("sluice-tool-"));
       }
       own = known;
       if (closed) {

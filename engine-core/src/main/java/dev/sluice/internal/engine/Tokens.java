@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completion tokens: {@code <execution>.<unit>.<attempt>.<mac>}. They say what they complete and can't be made without the secret,
- * so nothing has to be kept for them.
+ * Completion tokens: {@code <execution>.<unit>.<attempt>.<mac>}. They say what they complete and
+ * can't be made without the secret, so nothing has to be kept for them.
  */
 public final class Tokens {
   private static final String ALGORITHM = "HmacSHA256";
@@ -57,7 +57,8 @@ public final class Tokens {
     }
     String named = token.substring(0, dot);
     byte[] expected = mac(named).getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
+    if (!MessageDigest.isEqual(
+        expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
       return null;
     }
     int attemptAt = named.lastIndexOf('.');
@@ -73,7 +74,9 @@ public final class Tokens {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key());
       byte[] whole = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, MAC_BYTES));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(whole, MAC_BYTES));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }

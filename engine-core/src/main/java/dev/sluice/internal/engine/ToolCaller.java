@@ -17,11 +17,15 @@ import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Calls one tool once and contains whatever it does: every exception and error, null, what isn't JSON, what is too large. */
+/**
+ * Calls one tool once and contains whatever it does: every exception and error, null, what isn't
+ * JSON, what is too large.
+ */
 final class ToolCaller {
   private static final Failure NO_RESULT =
       Failure.lasting(
-          ErrorCodes.INVALID_RESULT, "The tool returned null; for JSON null it must return ToolResult.of(null).");
+          ErrorCodes.INVALID_RESULT,
+          "The tool returned null; for JSON null it must return ToolResult.of(null).");
 
   private final ToolInvoker tools;
   private final NormalForm normalForm;
@@ -39,7 +43,8 @@ final class ToolCaller {
       return result == null ? NO_RESULT : outcome(result);
     } catch (ToolException e) {
       Duration after = e.retryAfter();
-      return new Failure(e.code(), message(e), e.retryable(), after == null ? 0 : Math.max(0, after.toMillis()));
+      return new Failure(
+          e.code(), message(e), e.retryable(), after == null ? 0 : Math.max(0, after.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Failure.lasting(ErrorCodes.INTERRUPTED, message(e));
@@ -68,15 +73,18 @@ final class ToolCaller {
     } catch (NotNormalException e) {
       boolean tooLarge = e.reason() != NotNormalException.Reason.NOT_JSON;
       return Failure.lasting(
-          tooLarge ? ErrorCodes.RESULT_TOO_LARGE : ErrorCodes.INVALID_RESULT, "The result " + e.getMessage() + ".");
+          tooLarge ? ErrorCodes.RESULT_TOO_LARGE : ErrorCodes.INVALID_RESULT,
+          "The result " + e.getMessage() + ".");
     } catch (RuntimeException | StackOverflowError e) {
       return Failure.lasting(
-          ErrorCodes.INVALID_RESULT, "The result can't be read (" + e.getClass().getSimpleName() + ").");
+          ErrorCodes.INVALID_RESULT,
+          "The result can't be read (" + e.getClass().getSimpleName() + ").");
     }
     long bytes = JsonSize.bytes(node, mostBytes);
     return bytes > mostBytes
         ? Failure.lasting(
-            ErrorCodes.RESULT_TOO_LARGE, "The result is larger than " + mostBytes + " bytes as JSON.")
+            ErrorCodes.RESULT_TOO_LARGE,
+            "The result is larger than " + mostBytes + " bytes as JSON.")
         : new Outcome.Value(node, bytes);
   }
 

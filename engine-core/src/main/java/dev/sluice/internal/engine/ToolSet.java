@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several invokers as one. Each tool belongs to the invoker whose catalog has it; what no catalog has belongs to the one invoker
- * that can't say what it has, if there is one. Thread-safe; made anew when a catalog changes.
+ * Several invokers as one. Each tool belongs to the invoker whose catalog has it; what no catalog
+ * has belongs to the one invoker that can't say what it has, if there is one. Thread-safe; made
+ * anew when a catalog changes.
  */
 public final class ToolSet implements ToolInvoker {
   private final List<ToolInvoker> invokers;
@@ -22,9 +23,13 @@ public final class ToolSet implements ToolInvoker {
   private volatile Snapshot snapshot;
 
   /** The invokers' catalogs at one time. */
-  @SuppressWarnings("ReferenceEquality") // the same catalog object is the common case; the version decides otherwise
+  @SuppressWarnings(
+      "ReferenceEquality") // the same catalog object is the common case; the version decides
+  // otherwise
   private record Snapshot(
-      List<@Nullable ToolCatalog> parts, Map<String, ToolInvoker> owners, @Nullable ToolCatalog whole) {
+      List<@Nullable ToolCatalog> parts,
+      Map<String, ToolInvoker> owners,
+      @Nullable ToolCatalog whole) {
     boolean isOf(List<ToolInvoker> invokers) {
       for (int i = 0; i < invokers.size(); i++) {
         ToolCatalog now = invokers.get(i).catalog();
@@ -45,7 +50,8 @@ public final class ToolSet implements ToolInvoker {
    */
   public ToolSet(List<ToolInvoker> invokers) {
     this.invokers = List.copyOf(invokers);
-    List<ToolInvoker> without = this.invokers.stream().filter(invoker -> invoker.catalog() == null).toList();
+    List<ToolInvoker> without =
+        this.invokers.stream().filter(invoker -> invoker.catalog() == null).toList();
     if (without.size() > 1) {
       throw new IllegalArgumentException(
           "Only one tool invoker may lack a catalog, since nobody could say which of them has a tool; these lack one: "
@@ -69,7 +75,12 @@ public final class ToolSet implements ToolInvoker {
         ToolInvoker other = owners.put(tool.id(), invoker);
         if (other != null) {
           throw new IllegalArgumentException(
-              "Two tool invokers claim the tool id " + tool.id() + ": " + other + " and " + invoker);
+              "Two tool invokers claim the tool id "
+                  + tool.id()
+                  + ": "
+                  + other
+                  + " and "
+                  + invoker);
         }
         all.add(tool);
       }
@@ -94,7 +105,8 @@ public final class ToolSet implements ToolInvoker {
       owner = current().owners().getOrDefault(call.toolId(), open);
     }
     if (owner == null) {
-      throw new ToolException("unknown_tool", "There is no tool with the id " + call.toolId(), false);
+      throw new ToolException(
+          "unknown_tool", "There is no tool with the id " + call.toolId(), false);
     }
     return owner.invoke(call);
   }

@@ -1,4 +1,7 @@
-/** Drives runs: calls tools, writes to the store, waits, tells listeners. The effects that {@code internal.run} leaves out. */
+/**
+ * Drives runs: calls tools, writes to the store, waits, tells listeners. The effects that {@code
+ * internal.run} leaves out.
+ */
 @NullMarked
 package dev.sluice.internal.engine;
 

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a record needs to know of a workflow's steps, by slot. Made without compiling anything: a record can be read even if its
- * definition no longer passes the checks.
+ * What a record needs to know of a workflow's steps, by slot. Made without compiling anything: a
+ * record can be read even if its definition no longer passes the checks.
  */
 public final class Outline {
   private final List<Step> steps;
@@ -26,7 +26,8 @@ public final class Outline {
    * @return its steps by number
    */
   public static Outline of(Workflow workflow) {
-    return new Outline(workflow.steps().stream().sorted(Comparator.comparingInt(Step::stepNumber)).toList());
+    return new Outline(
+        workflow.steps().stream().sorted(Comparator.comparingInt(Step::stepNumber)).toList());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.internal.plan;
 
+import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.template.Template;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
@@ -16,19 +17,22 @@ public final class Plan {
   private final boolean parallel;
   private final int maxConcurrency;
   private final @Nullable Template output;
+  private final @Nullable InputSchema inputs;
 
   Plan(
       Workflow workflow,
       List<PlanStep> steps,
       boolean parallel,
       int maxConcurrency,
-      @Nullable Template output) {
+      @Nullable Template output,
+      @Nullable InputSchema inputs) {
     this.workflow = workflow;
     this.steps = List.copyOf(steps);
     this.outline = Outline.of(workflow);
     this.parallel = parallel;
     this.maxConcurrency = maxConcurrency;
     this.output = output;
+    this.inputs = inputs;
   }
 
   /**
@@ -83,5 +87,14 @@ public final class Plan {
    */
   public @Nullable Template output() {
     return output;
+  }
+
+  /**
+   * What the inputs must look like.
+   *
+   * @return the declaration, or null where any object is admitted
+   */
+  public @Nullable InputSchema inputs() {
+    return inputs;
   }
 }

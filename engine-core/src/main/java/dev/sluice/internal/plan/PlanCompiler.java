@@ -1,9 +1,12 @@
 package dev.sluice.internal.plan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
+import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.TemplateCompiler;
 import dev.sluice.limit.Limits;
+import dev.sluice.schema.SchemaValidator;
 import dev.sluice.workflow.Mode;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
@@ -18,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** Compiles definitions into plans. Immutable and thread-safe. */
 public final class PlanCompiler {
   private final TemplateCompiler templates;
+  private final @Nullable SchemaValidator validator;
 
   /**
    * Sets the limits.
    *
    * @param limits for templates
+   * @param validator the host's full validator of input schemas, or null
    */
-  public PlanCompiler(Limits limits) {
+  public PlanCompiler(Limits limits, @Nullable SchemaValidator validator) {
     this.templates = new TemplateCompiler(limits);
+    this.validator = validator;
   }
 
   /**
@@ -79,6 +85,11 @@ public final class PlanCompiler {
     }
 
     Compilation compile() {
+      InputSchema inputs = null;
+      ObjectNode schema = workflow.inputSchema();
+      if (schema != null) {
+        inputs = InputSchema.compile(schema, "/input_schema", validator, problems);
+      }
       @Nullable Draft[] drafts = new Draft[document.size()];
       int[] slots = new int[documentIndex.length];
       for (int slot = 0; slot < slots.length; slot++) {
@@ -102,8 +113,9 @@ public final class PlanCompiler {
                 null);
       }
       Edges.check(needs, index, parallel, documentIndex, problems);
-      Plan plan = problems.stream().anyMatch(Problem::isError) ? null : plan(drafts, output);
-      return new Compilation(plan, List.copyOf(compiled.uses()), List.copyOf(problems));
+      Plan plan =
+          problems.stream().anyMatch(Problem::isError) ? null : plan(drafts, output, inputs);
+      return new Compilation(plan, inputs, List.copyOf(compiled.uses()), List.copyOf(problems));
     }
 
     private @Nullable Draft step(Step step, int slot, String pointer) {
@@ -172,7 +184,8 @@ public final class PlanCompiler {
       return arguments == null ? null : new Draft(step, arguments, when, items, fallback, undo);
     }
 
-    private Plan plan(@Nullable Draft[] drafts, @Nullable Template output) {
+    private Plan plan(
+        @Nullable Draft[] drafts, @Nullable Template output, @Nullable InputSchema inputs) {
       if (!parallel) {
         for (int slot = 0; slot < needs.length; slot++) {
           needs[slot] = new BitSet();
@@ -194,7 +207,7 @@ public final class PlanCompiler {
           !parallel
               ? 1
               : workflow.maxConcurrency() == 0 ? Integer.MAX_VALUE : workflow.maxConcurrency();
-      return new Plan(workflow, steps, parallel, bound, output);
+      return new Plan(workflow, steps, parallel, bound, output, inputs);
     }
   }
 

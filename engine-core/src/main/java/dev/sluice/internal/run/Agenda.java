@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which units may start, and which are due. In a sequence that is a cursor; in parallel mode each step counts what it still waits
- * for. Derived from facts alone, so that a resumed run has the same agenda.
+ * Which units may start, and which are due. In a sequence that is a cursor; in parallel mode each
+ * step counts what it still waits for. Derived from facts alone, so that a resumed run has the same
+ * agenda.
  */
 final class Agenda {
   private final Plan plan;
@@ -151,7 +152,8 @@ final class Agenda {
   /** A loop that can end: all its items did, or none is under way and no other may start. */
   @Nullable StepRun finishedLoop() {
     for (StepRun loop : loops) {
-      if (loop.allEnded() || ((loop.culprit != null || ledger.stopped()) && loop.activeItems() == 0)) {
+      if (loop.allEnded()
+          || ((loop.culprit != null || ledger.stopped()) && loop.activeItems() == 0)) {
         return loop;
       }
     }

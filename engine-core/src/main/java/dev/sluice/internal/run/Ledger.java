@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fold of a run's facts: what happened to each unit and to the run. Knows nothing of what comes next. */
+/**
+ * The fold of a run's facts: what happened to each unit and to the run. Knows nothing of what comes
+ * next.
+ */
 final class Ledger {
   final NewExecution execution;
   final Outline outline;
@@ -131,7 +134,10 @@ final class Ledger {
     }
   }
 
-  /** An item takes part in its loop's count from its first fact on, whether this node began it or another did. */
+  /**
+   * An item takes part in its loop's count from its first fact on, whether this node began it or
+   * another did.
+   */
   private void begin(UnitRun unit) {
     if (unit.state == UnitRun.State.IDLE && unit.id.item() >= 0 && !unit.id.compensation()) {
       steps[unit.slot].begun++;

@@ -47,7 +47,8 @@ public final class Records {
         .stepResults(steps(ledger))
         .error(ledger.error, shown(ledger.code))
         .startedAt(ledger.startedAt == 0 ? null : Micros.instant(ledger.startedAt))
-        .completedAt(ended ? Micros.instant(ledger.completedAt) : null, ended ? (Long) ledger.tookMs : null)
+        .completedAt(
+            ended ? Micros.instant(ledger.completedAt) : null, ended ? (Long) ledger.tookMs : null)
         .output(ledger.output)
         .compensationResults(compensations(ledger))
         .parentId(ledger.execution.start().parentId())
@@ -95,7 +96,9 @@ public final class Records {
     List<ItemResult> out = new ArrayList<>();
     for (UnitRun unit : run.units) {
       if (unit.ended() || unit.waits()) {
-        out.add(new ItemResult(unit.id.item(), unit.status, unit.ended() ? unit.error : null, unit.attempt));
+        out.add(
+            new ItemResult(
+                unit.id.item(), unit.status, unit.ended() ? unit.error : null, unit.attempt));
       }
     }
     return out;

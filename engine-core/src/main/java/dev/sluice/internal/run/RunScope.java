@@ -2,6 +2,7 @@ package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.json.Json;
@@ -10,8 +11,9 @@ import dev.sluice.internal.template.StepMember;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the templates of one unit see: the inputs, the steps that ended, and in a loop the item. Where a unit's own outcome is used
- * (its fallback, its compensation), {@code steps.N} of its own step is that unit's: an item's compensation sees the item's result.
+ * What the templates of one unit see: the inputs, the steps that ended, and in a loop the item.
+ * Where a unit's own outcome is used (its fallback, its compensation), {@code steps.N} of its own
+ * step is that unit's: an item's compensation sees the item's result.
  */
 final class RunScope implements Scope {
   private static final TextNode SUCCESS = TextNode.valueOf(StepStatus.SUCCESS.text());
@@ -19,16 +21,18 @@ final class RunScope implements Scope {
   private static final TextNode SKIPPED = TextNode.valueOf(StepStatus.SKIPPED.text());
 
   private final Ledger ledger;
+  private final ObjectNode inputs;
   private final @Nullable UnitRun own;
 
-  RunScope(Ledger ledger, @Nullable UnitRun own) {
+  RunScope(Ledger ledger, ObjectNode inputs, @Nullable UnitRun own) {
     this.ledger = ledger;
+    this.inputs = inputs;
     this.own = own;
   }
 
   @Override
   public JsonNode inputs() {
-    return ledger.execution.inputs();
+    return inputs;
   }
 
   @Override

@@ -10,13 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compensations of a run that didn't succeed: what succeeded is undone in the reverse order of its completion, one after the
- * other, within a time of their own.
+ * The compensations of a run that didn't succeed: what succeeded is undone in the reverse order of
+ * its completion, one after the other, within a time of their own.
  */
 final class Undo {
   /** Codes after which nobody knows whether the tool had its effect. */
   private static final Set<String> UNKNOWN =
-      Set.of(ErrorCodes.TIMEOUT, ErrorCodes.DEADLINE_EXCEEDED, ErrorCodes.CANCELLED, ErrorCodes.INTERRUPTED);
+      Set.of(
+          ErrorCodes.TIMEOUT,
+          ErrorCodes.DEADLINE_EXCEEDED,
+          ErrorCodes.CANCELLED,
+          ErrorCodes.INTERRUPTED);
 
   private final Plan plan;
   private final Ledger ledger;
@@ -61,7 +65,9 @@ final class Undo {
     if (undo == null || loopItself || unit.attempt == 0) {
       return false;
     }
-    return unit.code == null ? unit.status == StepStatus.SUCCESS : undo.onUnknown() && UNKNOWN.contains(unit.code);
+    return unit.code == null
+        ? unit.status == StepStatus.SUCCESS
+        : undo.onUnknown() && UNKNOWN.contains(unit.code);
   }
 
   boolean done() {

@@ -1,0 +1,101 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.json.JsonSize;
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.schema.InputSchema;
+import dev.sluice.limit.Limits;
+import dev.sluice.store.NewExecution;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies facts to everything that is derived from them, and collects those that aren't written
+ * yet.
+ */
+final class Journal {
+  final Plan plan;
+  final Limits limits;
+  final Ledger ledger;
+  final Agenda agenda;
+  final Undo undo;
+
+  /** What templates see outside of loops. */
+  final RunScope scope;
+
+  private final ObjectNode inputs;
+  private List<RunFact> unwritten = new ArrayList<>(2);
+
+  /** When the run must be done. */
+  long deadline = Long.MAX_VALUE;
+
+  /** Calls under way in this process. */
+  int inFlight;
+
+  /** Calls made so far, for the budget. */
+  int made;
+
+  /** Bytes of all results so far, for the record's bound. */
+  long bytes;
+
+  Journal(Plan plan, NewExecution execution, Limits limits) {
+    this.plan = plan;
+    this.limits = limits;
+    this.ledger = new Ledger(execution, plan.outline());
+    this.agenda = new Agenda(plan, ledger);
+    this.undo = new Undo(plan, ledger);
+    InputSchema declared = plan.inputs();
+    this.inputs = declared == null ? execution.inputs() : declared.asReferenced(execution.inputs());
+    this.scope = new RunScope(ledger, inputs, null);
+  }
+
+  RunScope scopeOf(UnitRun own) {
+    return new RunScope(ledger, inputs, own);
+  }
+
+  void replay(RunFact fact) {
+    if (fact instanceof RunFact.Ended ended) {
+      made += ended.attempt() > 0 ? 1 : 0;
+      bytes += JsonSize.bytes(ended.result(), limits.recordBytes());
+    } else if (fact instanceof RunFact.RetryDue) {
+      made++;
+    }
+    apply(fact);
+  }
+
+  void emit(RunFact fact) {
+    unwritten.add(fact);
+    apply(fact);
+  }
+
+  private void apply(RunFact fact) {
+    ledger.apply(fact);
+    agenda.apply(fact);
+    if (fact instanceof RunFact.Started) {
+      started(fact.atMicros());
+    }
+  }
+
+  private void started(long at) {
+    long timeout = plan.workflow().timeoutMs() * 1_000;
+    long given = ledger.execution.start().deadlineMicros();
+    deadline =
+        Math.min(timeout == 0 ? Long.MAX_VALUE : at + timeout, given == 0 ? Long.MAX_VALUE : given);
+    undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - at));
+  }
+
+  boolean isEmpty() {
+    return unwritten.isEmpty();
+  }
+
+  List<RunFact> take() {
+    List<RunFact> taken = unwritten;
+    unwritten = new ArrayList<>(2);
+    return taken;
+  }
+
+  @Nullable UnitRun unit(UnitId id) {
+    return ledger.unit(id);
+  }
+}

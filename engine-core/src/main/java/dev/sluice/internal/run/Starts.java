@@ -1,0 +1,134 @@
+package dev.sluice.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.plan.Condition;
+import dev.sluice.internal.plan.Condition.UndecidableException;
+import dev.sluice.internal.plan.PlanStep;
+import dev.sluice.internal.run.Outcome.Failure;
+import dev.sluice.internal.template.Template;
+import dev.sluice.internal.template.UnresolvedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins units: decides a step's condition, resolves its items, resolves the arguments of a call.
+ */
+final class Starts {
+  private final Journal journal;
+  private final Endings endings;
+
+  Starts(Journal journal, Endings endings) {
+    this.journal = journal;
+    this.endings = endings;
+  }
+
+  /** Begins a unit; null if that led to no call. */
+  @Nullable Work begin(UnitRun unit, long now) {
+    boolean fresh =
+        unit.state == UnitRun.State.IDLE && unit.id.item() < 0 && !unit.id.compensation();
+    return fresh ? open(journal.ledger.steps[unit.slot], now) : call(unit, now);
+  }
+
+  private @Nullable Work open(StepRun step, long now) {
+    PlanStep planned = journal.plan.steps().get(step.slot);
+    Condition when = planned.when();
+    Template forEach = planned.forEach();
+    step.startedAt = now;
+    try {
+      if (when != null && !when.holds(journal.scope)) {
+        journal.emit(new RunFact.Skipped(step.id, now));
+        return null;
+      }
+      if (forEach == null) {
+        return call(step, now);
+      }
+      JsonNode items = forEach.resolve(journal.scope);
+      Failure fault = fault(items);
+      if (fault == null) {
+        journal.emit(new RunFact.LoopOpened(step.id, now, (ArrayNode) items));
+      } else {
+        endings.failed(step, fault, now, 0);
+      }
+    } catch (UnresolvedException e) {
+      endings.failed(step, Endings.unresolved(e), now, 0);
+    } catch (UndecidableException e) {
+      endings.failed(
+          step, Failure.lasting(ErrorCodes.UNDECIDABLE, String.valueOf(e.getMessage())), now, 0);
+    }
+    return null;
+  }
+
+  private @Nullable Failure fault(JsonNode items) {
+    if (!items.isArray()) {
+      String type = items.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+      return Failure.lasting(
+          ErrorCodes.NOT_AN_ARRAY,
+          "\"for_each\" must yield an array, but yielded a value of type " + type + ".");
+    }
+    int most = journal.limits.loopItems();
+    return items.size() <= most
+        ? null
+        : Failure.lasting(
+            ErrorCodes.TOO_MANY_ITEMS,
+            "The loop has " + items.size() + " items; at most " + most + " are admitted.");
+  }
+
+  private @Nullable Work call(UnitRun unit, long now) {
+    int most = journal.ledger.execution.start().maxToolCalls();
+    if (most > 0 && journal.made >= most && !unit.id.compensation()) {
+      journal.emit(
+          new RunFact.Stopping(
+              now,
+              ExecutionStatus.FAILED,
+              ErrorCodes.BUDGET_EXCEEDED,
+              "The budget of " + most + " tool calls is used up."));
+      if (unit.waits()) {
+        journal.agenda.watch(unit);
+      }
+      return null;
+    }
+    PlanStep planned = journal.plan.steps().get(unit.slot);
+    PlanStep.Undo undo = unit.id.compensation() ? planned.undo() : null;
+    if (unit.startedAt == 0) {
+      unit.startedAt = now;
+    }
+    journal.agenda.starting(unit);
+    unit.attempt++;
+    unit.state = UnitRun.State.RUNNING;
+    unit.code = null;
+    unit.error = null;
+    ObjectNode arguments;
+    try {
+      Template template = undo == null ? planned.arguments() : undo.arguments();
+      arguments = (ObjectNode) template.resolve(scope(unit));
+    } catch (UnresolvedException e) {
+      endings.failed(unit, Endings.unresolved(e), now, 0);
+      return null;
+    }
+    journal.inFlight++;
+    journal.made++;
+    long byStep = planned.timeoutMs() == 0 ? Long.MAX_VALUE : now + planned.timeoutMs() * 1_000;
+    unit.dueAt = Math.min(byStep, undo == null ? journal.deadline : journal.undo.deadline());
+    if (unit.dueAt != Long.MAX_VALUE) {
+      journal.agenda.watch(unit);
+    }
+    return new Work(
+        unit, planned, undo == null ? planned.toolId() : undo.toolId(), arguments, now, unit.dueAt);
+  }
+
+  /**
+   * A plain step sees what everyone sees; an item sees itself, and a compensation the outcome of
+   * what it undoes.
+   */
+  private RunScope scope(UnitRun unit) {
+    boolean item = unit.id.item() >= 0;
+    if (!unit.id.compensation()) {
+      return item ? journal.scopeOf(unit) : journal.scope;
+    }
+    StepRun step = journal.ledger.steps[unit.slot];
+    return journal.scopeOf(item ? step.units[unit.id.item()] : step);
+  }
+}

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.error.ConflictException;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.engine.Core;
 import dev.sluice.internal.engine.RunDriver;
 import dev.sluice.internal.engine.Runs;
@@ -12,6 +13,7 @@ import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
+import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +123,14 @@ final class CallerActions {
 
   void complete(String token, @Nullable Object value) {
     runs.complete(caller, token, value);
+  }
+
+  void decide(String token, Approval approval) {
+    runs.decide(caller, token, Objects.requireNonNull(approval, "approval"));
+  }
+
+  List<WaitingStep> waiting(String executionId) {
+    return runs.waiting(caller, executionId);
   }
 
   void fail(String token, String code, String message) {

@@ -2,7 +2,9 @@ package dev.sluice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.WaitingStep;
 import dev.sluice.store.ExecutionQuery;
+import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
@@ -343,6 +345,29 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    */
   public void fail(String token, String code, String message) {
     actions().fail(token, code, message);
+  }
+
+  /**
+   * Answers a step that asks a person, with the tool {@code approval}.
+   *
+   * @param token the call's {@link dev.sluice.tool.ToolCall#completionToken()}
+   * @param approval the answer: who, when, yes, no, or yes with other arguments
+   * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
+   */
+  public void decide(String token, Approval approval) {
+    actions().decide(token, approval);
+  }
+
+  /**
+   * What a run waits for: approvals, completions, times.
+   *
+   * @param executionId the run
+   * @return its waiting steps, each with the token that completes it; empty if it has ended or
+   *     waits for nothing
+   * @throws dev.sluice.error.NotFoundException if there is none for this caller
+   */
+  public List<WaitingStep> waiting(String executionId) {
+    return actions().waiting(executionId);
   }
 
   // ---- registered workflows ----

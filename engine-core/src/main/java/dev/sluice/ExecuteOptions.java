@@ -207,6 +207,7 @@ public final class ExecuteOptions {
     return new NewExecution.Start(
         v.idempotencyKey,
         null,
+        0,
         v.tags,
         v.priority,
         v.startAt == null ? 0 : Micros.of(v.startAt),

@@ -56,5 +56,8 @@ public final class ErrorCodes {
   /** The engine was closed while the run was under way. */
   public static final String ENGINE_CLOSED = "engine_closed";
 
+  /** Workflows call each other deeper than is admitted. */
+  public static final String TOO_DEEP = "too_deep";
+
   private ErrorCodes() {}
 }

@@ -3,6 +3,7 @@ package dev.sluice.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class NewExecution {
   private final String id;
   private final String caller;
   private final Workflow workflow;
+  private final Map<String, Workflow> pinned;
   private final ObjectNode inputs;
   private final long createdMicros;
   private final Start start;
@@ -26,6 +28,8 @@ public final class NewExecution {
    * @param id the execution's id
    * @param caller who triggered it
    * @param workflow the definition's snapshot
+   * @param pinned by id, the definitions of the workflows that it uses as tools, as they were at
+   *     the start
    * @param inputs in normal form, with declared defaults
    * @param createdMicros when, in microseconds since 1970
    * @param start how it was asked for
@@ -34,12 +38,14 @@ public final class NewExecution {
       String id,
       String caller,
       Workflow workflow,
+      Map<String, Workflow> pinned,
       ObjectNode inputs,
       long createdMicros,
       Start start) {
     this.id = Objects.requireNonNull(id, "id");
     this.caller = Objects.requireNonNull(caller, "caller");
     this.workflow = Objects.requireNonNull(workflow, "workflow");
+    this.pinned = Map.copyOf(pinned);
     this.inputs = Objects.requireNonNull(inputs, "inputs");
     this.createdMicros = createdMicros;
     this.start = Objects.requireNonNull(start, "start");
@@ -73,6 +79,15 @@ public final class NewExecution {
   }
 
   /**
+   * The workflows that it uses as tools.
+   *
+   * @return by id, the definitions as they were at the start; immutable
+   */
+  public Map<String, Workflow> pinned() {
+    return pinned;
+  }
+
+  /**
    * The inputs.
    *
    * @return the shared node: read only
@@ -102,10 +117,11 @@ public final class NewExecution {
   /** The options of a start that outlive the call. Immutable. */
   public static final class Start {
     /** No options. */
-    public static final Start PLAIN = new Start(null, null, List.of(), 0, 0, 0, 0);
+    public static final Start PLAIN = new Start(null, null, 0, List.of(), 0, 0, 0, 0);
 
     private final @Nullable String idempotencyKey;
     private final @Nullable String parentId;
+    private final int depth;
     private final List<String> tags;
     private final int priority;
     private final long notBeforeMicros;
@@ -117,6 +133,7 @@ public final class NewExecution {
      *
      * @param idempotencyKey unique per caller, or null
      * @param parentId the execution that started this one, or null
+     * @param depth how many executions stand above this one
      * @param tags for lists
      * @param priority higher first
      * @param notBeforeMicros the earliest start in microseconds since 1970, or 0
@@ -126,6 +143,7 @@ public final class NewExecution {
     public Start(
         @Nullable String idempotencyKey,
         @Nullable String parentId,
+        int depth,
         List<String> tags,
         int priority,
         long notBeforeMicros,
@@ -133,6 +151,7 @@ public final class NewExecution {
         int maxToolCalls) {
       this.idempotencyKey = idempotencyKey;
       this.parentId = parentId;
+      this.depth = depth;
       this.tags = List.copyOf(tags);
       this.priority = priority;
       this.notBeforeMicros = notBeforeMicros;
@@ -156,6 +175,15 @@ public final class NewExecution {
      */
     public @Nullable String parentId() {
       return parentId;
+    }
+
+    /**
+     * How many executions stand above this one.
+     *
+     * @return 0 for one that no other started
+     */
+    public int depth() {
+      return depth;
     }
 
     /**

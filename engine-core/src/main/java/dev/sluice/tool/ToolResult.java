@@ -1,5 +1,6 @@
 package dev.sluice.tool;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  * wraps.
  */
 public final class ToolResult {
-  private static final ToolResult NULL = new ToolResult(null, false, null);
-  private static final ToolResult PENDING = new ToolResult(null, true, null);
+  private static final ToolResult NULL = new ToolResult(null, false, null, null);
+  private static final ToolResult PENDING = new ToolResult(null, true, null, null);
 
   private final @Nullable Object value;
   private final boolean pending;
   private final @Nullable Instant until;
+  private final @Nullable Duration delay;
 
-  private ToolResult(@Nullable Object value, boolean pending, @Nullable Instant until) {
+  private ToolResult(
+      @Nullable Object value, boolean pending, @Nullable Instant until, @Nullable Duration delay) {
     this.value = value;
     this.pending = pending;
     this.until = until;
+    this.delay = delay;
   }
 
   /**
@@ -30,7 +34,7 @@ public final class ToolResult {
    * @return the result
    */
   public static ToolResult of(@Nullable Object value) {
-    return value == null ? NULL : new ToolResult(value, false, null);
+    return value == null ? NULL : new ToolResult(value, false, null, null);
   }
 
   /**
@@ -51,7 +55,7 @@ public final class ToolResult {
    * @return the result
    */
   public static ToolResult pendingUntil(Instant instant) {
-    return new ToolResult(null, true, Objects.requireNonNull(instant, "instant"));
+    return new ToolResult(null, true, Objects.requireNonNull(instant, "instant"), null);
   }
 
   /**
@@ -62,7 +66,18 @@ public final class ToolResult {
    * @return the result
    */
   public static ToolResult at(@Nullable Object value, Instant instant) {
-    return new ToolResult(value, false, Objects.requireNonNull(instant, "instant"));
+    return new ToolResult(value, false, Objects.requireNonNull(instant, "instant"), null);
+  }
+
+  /**
+   * Nothing but time is awaited, as in {@link #at}, from now on by the engine's clock.
+   *
+   * @param value the value it then has, as for {@link #of}
+   * @param delay how long; what is negative is no time at all
+   * @return the result
+   */
+  public static ToolResult after(@Nullable Object value, Duration delay) {
+    return new ToolResult(value, false, null, Objects.requireNonNull(delay, "delay"));
   }
 
   /**
@@ -90,5 +105,14 @@ public final class ToolResult {
    */
   public @Nullable Instant until() {
     return until;
+  }
+
+  /**
+   * How long it waits.
+   *
+   * @return the time from when the engine sees it, or null
+   */
+  public @Nullable Duration delay() {
+    return delay;
   }
 }

@@ -34,6 +34,7 @@ public final class Core {
   private final String owner;
   private final ConcurrentHashMap<String, RunDriver> active = new ConcurrentHashMap<>();
   private volatile boolean closed;
+  private volatile @Nullable Children children;
 
   /**
    * Puts an engine together.
@@ -160,6 +161,14 @@ public final class Core {
     return gate;
   }
 
+  Children children() {
+    return Objects.requireNonNull(children, "children");
+  }
+
+  void children(Children all) {
+    children = all;
+  }
+
   ToolCaller caller() {
     return caller;
   }
@@ -203,9 +212,7 @@ public final class Core {
    * @return a count
    */
   public long activeOf(String callerId) {
-    return active.values().stream()
-        .filter(driver -> driver.execution().caller().equals(callerId))
-        .count();
+    return active.values().stream().filter(driver -> driver.isOf(callerId)).count();
   }
 
   void enter(RunDriver driver) {

@@ -23,6 +23,10 @@ final class EngineCall implements ToolCall {
     return work;
   }
 
+  long now() {
+    return driver.now();
+  }
+
   void cancel() {
     cancelled = true;
   }

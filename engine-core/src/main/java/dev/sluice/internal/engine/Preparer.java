@@ -50,7 +50,11 @@ final class Preparer {
     List<Problem> problems = new ArrayList<>(workflow.problems());
     Compilation compilation = compiler.compile(workflow);
     problems.addAll(compilation.problems());
-    ToolCheck.check(workflow, tools.catalog(), id -> tools.find(id) != null, problems);
+    ToolCheck.check(
+        workflow,
+        tools.catalog(),
+        id -> Children.isWorkflow(id) || tools.find(id) != null,
+        problems);
     Plan plan = compilation.plan();
     return plan == null || problems.stream().anyMatch(Problem::isError)
         ? new Prepared(version, null, null, List.copyOf(problems))

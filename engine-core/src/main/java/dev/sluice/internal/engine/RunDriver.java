@@ -16,9 +16,12 @@ import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.NewExecution;
+import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +46,7 @@ public final class RunDriver {
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger signals = new AtomicInteger();
   private final List<Call> calls = new ArrayList<>(0);
+  private final Map<UnitId, RunDriver> children = new HashMap<>(0);
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
   private final CallThread inlineThread = new CallThread();
   private @Nullable Fence fence;
@@ -84,6 +88,11 @@ public final class RunDriver {
    */
   public NewExecution execution() {
     return execution;
+  }
+
+  /** Whether a caller started it, and not another run of theirs. */
+  boolean isOf(String caller) {
+    return execution.start().parentId() == null && execution.caller().equals(caller);
   }
 
   ContextPropagator.Captured context() {
@@ -280,6 +289,19 @@ public final class RunDriver {
   }
 
   /**
+   * A person answers an approval.
+   *
+   * @param id the unit
+   * @param attempt the attempt
+   * @param approval the answer
+   */
+  public void decide(UnitId id, int attempt, Approval approval) {
+    tell(
+        () ->
+            state.complete(id, attempt, Decisions.outcome(approval, state.arguments(id)), now, 0));
+  }
+
+  /**
    * The engine closes: nothing new starts, running tools may end.
    *
    * @param message the execution's error
@@ -327,6 +349,9 @@ public final class RunDriver {
         if (mailbox.isEmpty()) {
           return false;
         }
+      } else if (Children.isWorkflow(work.toolId())) {
+        announce(work);
+        state.outcome(work, core.children().start(this, work), now, 0);
       } else if (inlineable(work)) {
         Outcome outcome = callHere(work);
         now = now();
@@ -368,11 +393,20 @@ public final class RunDriver {
         && !core.gate().bounds(work.toolId());
   }
 
-  private Outcome callHere(Work work) {
-    EngineCall call = new EngineCall(this, work);
+  private void announce(Work work) {
     if (core.events().wanted()) {
       core.events().starting(this, work);
     }
+  }
+
+  /** Remembers the run that a parked unit waits for. */
+  void adopt(UnitId id, RunDriver child) {
+    children.put(id, child);
+  }
+
+  private Outcome callHere(Work work) {
+    EngineCall call = new EngineCall(this, work);
+    announce(work);
     LogContext.step(work.step().number());
     inlineCall = call;
     inlineThread.enter();
@@ -395,9 +429,7 @@ public final class RunDriver {
   }
 
   private void callElsewhere(Work work) {
-    if (core.events().wanted()) {
-      core.events().starting(this, work);
-    }
+    announce(work);
     Call call =
         new Call(
             this,
@@ -417,6 +449,9 @@ public final class RunDriver {
    * those that don't heed it.
    */
   private void dropUnwanted() {
+    if (!children.isEmpty()) {
+      children.entrySet().removeIf(child -> orphaned(child.getKey(), child.getValue()));
+    }
     if (calls.isEmpty()) {
       graceEnds = Long.MAX_VALUE;
       return;
@@ -443,6 +478,17 @@ public final class RunDriver {
         tell(() -> {});
       }
     }
+  }
+
+  /**
+   * A cancellation, a deadline, a failure elsewhere: what nobody waits for any more is cancelled.
+   */
+  private boolean orphaned(UnitId id, RunDriver child) {
+    if (state.waitsFor(id)) {
+      return false;
+    }
+    child.cancel("The execution that started this one no longer waits for it.");
+    return true;
   }
 
   // ---- writing ----

@@ -10,6 +10,7 @@ import dev.sluice.error.NotFoundException;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
@@ -22,10 +23,12 @@ import dev.sluice.schema.SchemaValidator;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
+import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +53,7 @@ public final class Runs {
    */
   public Runs(Core core, @Nullable SchemaValidator validator) {
     this.core = core;
+    core.children(new Children(this));
     this.preparer = new Preparer(core.limits(), validator, core.tools());
     this.inputForm =
         new NormalForm(core.mapper(), core.limits().depth(), core.limits().inputsBytes());
@@ -94,6 +98,22 @@ public final class Runs {
    */
   public RunDriver prepare(
       String caller, Workflow workflow, Object inputs, NewExecution.Start start) {
+    return prepare(
+        caller, workflow, Pins.of(caller, workflow, core.store().workflows()), inputs, start);
+  }
+
+  /** A child's definitions were pinned when its parent started. */
+  RunDriver prepareChild(
+      NewExecution parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
+    return prepare(parent.caller(), workflow, parent.pinned(), inputs, start);
+  }
+
+  private RunDriver prepare(
+      String caller,
+      Workflow workflow,
+      Map<String, Workflow> pinned,
+      Object inputs,
+      NewExecution.Start start) {
     if (core.isClosed()) {
       throw new EngineClosedException();
     }
@@ -116,7 +136,13 @@ public final class Runs {
     refuse(problems);
     NewExecution execution =
         new NewExecution(
-            core.host().ids().get(), caller, plan.workflow(), normal, core.nowMicros(), start);
+            core.host().ids().get(),
+            caller,
+            plan.workflow(),
+            pinned,
+            normal,
+            core.nowMicros(),
+            start);
     return new RunDriver(core, plan, execution);
   }
 
@@ -299,6 +325,25 @@ public final class Runs {
   }
 
   private void finish(@Nullable String caller, String token, Outcome outcome) {
+    reach(caller, token, (driver, named, unit) -> driver.complete(unit, named.attempt(), outcome));
+  }
+
+  /**
+   * Answers an approval.
+   *
+   * @param caller who asks, or null for an operator
+   * @param token names the attempt
+   * @param approval the answer
+   */
+  public void decide(@Nullable String caller, String token, Approval approval) {
+    reach(caller, token, (driver, named, unit) -> driver.decide(unit, named.attempt(), approval));
+  }
+
+  private interface Message {
+    void to(RunDriver driver, Tokens.Named named, UnitId unit);
+  }
+
+  private void reach(@Nullable String caller, String token, Message message) {
     Tokens.Named named = core.tokens().read(token);
     UnitId unit = named == null ? null : UnitId.parse(named.unit());
     if (named == null || unit == null) {
@@ -307,7 +352,26 @@ public final class Runs {
     require(caller, named.executionId());
     RunDriver driver = core.active(named.executionId());
     if (driver != null) {
-      driver.complete(unit, named.attempt(), outcome);
+      message.to(driver, named, unit);
     }
+  }
+
+  /**
+   * What a run waits for.
+   *
+   * @param caller who asks, or null for an operator
+   * @param executionId the run
+   * @return its waiting steps; empty if it has ended or waits for nothing
+   */
+  public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
+    StoredExecution stored =
+        core.store()
+            .executions()
+            .find(caller, executionId)
+            .orElseThrow(() -> new NotFoundException("execution", executionId));
+    Plan plan = preparer.prepare(stored.execution().workflow()).plan();
+    return plan == null || stored.header().status().isEnded()
+        ? List.of()
+        : Waits.of(stored, plan, core);
   }
 }

@@ -10,12 +10,12 @@ import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Micros;
-import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls one tool once and contains whatever it does: every exception and error, null, what isn't
@@ -37,10 +37,10 @@ final class ToolCaller {
     this.mostBytes = limits.resultBytes();
   }
 
-  Outcome call(ToolCall call) {
+  Outcome call(EngineCall call) {
     try {
       ToolResult result = tools.invoke(call);
-      return result == null ? NO_RESULT : outcome(result);
+      return result == null ? NO_RESULT : outcome(result, call);
     } catch (ToolException e) {
       Duration after = e.retryAfter();
       return new Failure(
@@ -55,18 +55,26 @@ final class ToolCaller {
     }
   }
 
-  private Outcome outcome(ToolResult result) {
+  private Outcome outcome(ToolResult result, EngineCall call) {
     Instant until = result.until();
+    Duration delay = result.delay();
     if (result.isPending()) {
       return new Outcome.Pending(until == null ? Long.MAX_VALUE : Micros.of(until), null);
     }
     Outcome value = value(result.value());
-    return until != null && value instanceof Outcome.Value now
-        ? new Outcome.Pending(Micros.of(until), now.result())
-        : value;
+    if ((until == null && delay == null) || !(value instanceof Outcome.Value later)) {
+      return value;
+    }
+    long at = until == null ? call.now() + Math.max(0, saturated(delay)) : Micros.of(until);
+    return new Outcome.Pending(at, later.result());
   }
 
-  Outcome value(@org.jspecify.annotations.Nullable Object value) {
+  private static long saturated(@Nullable Duration delay) {
+    Duration most = Duration.ofDays(36_500);
+    return delay == null ? 0 : (delay.compareTo(most) > 0 ? most : delay).toNanos() / 1_000;
+  }
+
+  Outcome value(@Nullable Object value) {
     JsonNode node;
     try {
       node = normalForm.of(value);

@@ -192,6 +192,16 @@ final class Agenda {
     return null;
   }
 
+  List<RunState.Waiting> parked() {
+    List<RunState.Waiting> out = new ArrayList<>();
+    for (UnitRun unit : watched) {
+      if (unit.state == UnitRun.State.PARKED) {
+        out.add(new RunState.Waiting(unit.id, unit.attempt, unit.dueAt));
+      }
+    }
+    return out;
+  }
+
   /** A unit that waits though nothing comes any more. */
   @Nullable UnitRun takeWaiting() {
     for (int i = 0; i < watched.size(); i++) {

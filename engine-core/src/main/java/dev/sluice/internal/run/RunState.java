@@ -1,6 +1,7 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
@@ -151,6 +152,47 @@ public final class RunState {
     long wake = agenda.nextDue();
     return ledger.stopped() ? wake : Math.min(wake, journal.deadline);
   }
+
+  /**
+   * Whether a unit waits for a completion.
+   *
+   * @param id the unit
+   * @return true while it is parked, or its call hasn't said so yet
+   */
+  public boolean waitsFor(UnitId id) {
+    UnitRun unit = journal.unit(id);
+    return unit != null
+        && (unit.state == UnitRun.State.PARKED || unit.state == UnitRun.State.RUNNING);
+  }
+
+  /**
+   * What a unit's tool was, or would be, called with: arguments aren't stored but resolved again.
+   *
+   * @param id the unit
+   * @return its arguments, or null if there is no such unit or they can't be resolved
+   */
+  public @Nullable ObjectNode arguments(UnitId id) {
+    UnitRun unit = journal.unit(id);
+    return unit == null ? null : starts.arguments(unit);
+  }
+
+  /**
+   * The units that wait for a completion or a time.
+   *
+   * @return their ids, in the order in which they began to wait
+   */
+  public List<Waiting> waiting() {
+    return agenda.parked();
+  }
+
+  /**
+   * A unit that waits.
+   *
+   * @param id the unit
+   * @param attempt the attempt
+   * @param untilMicros the latest time, or {@link Long#MAX_VALUE}
+   */
+  public record Waiting(UnitId id, int attempt, long untilMicros) {}
 
   /**
    * The record as of now.

@@ -119,6 +119,17 @@ final class Starts {
         unit, planned, undo == null ? planned.toolId() : undo.toolId(), arguments, now, unit.dueAt);
   }
 
+  @Nullable ObjectNode arguments(UnitRun unit) {
+    PlanStep planned = journal.plan.steps().get(unit.slot);
+    PlanStep.Undo undo = unit.id.compensation() ? planned.undo() : null;
+    try {
+      Template template = undo == null ? planned.arguments() : undo.arguments();
+      return (ObjectNode) template.resolve(scope(unit));
+    } catch (UnresolvedException e) {
+      return null;
+    }
+  }
+
   /**
    * A plain step sees what everyone sees; an item sees itself, and a compensation the outcome of
    * what it undoes.

@@ -1,0 +1,132 @@
+package dev.sluice.testkit;
+
+import dev.sluice.host.Gate;
+import dev.sluice.host.Host;
+import dev.sluice.host.Sleeper;
+import dev.sluice.host.Timers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Surroundings for an engine in which time is virtual and everything happens on the calling thread,
+ * in an order that a seed decides: tasks of the tool executor begin after a random delay, timers
+ * fire at their time, and whoever waits makes the next thing happen. The same seed gives the same
+ * run. Not thread-safe.
+ */
+public final class Simulation implements Executor, Timers, Sleeper, InstantSource, LongSupplier {
+  private record Event(long at, long order, Runnable task) {}
+
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(
+          (a, b) ->
+              a.at() != b.at() ? Long.compare(a.at(), b.at()) : Long.compare(a.order(), b.order()));
+  private final Random random;
+  private final long mostDelayNanos;
+  private long nanos;
+  private long order;
+  private long ids;
+
+  /**
+   * A simulation.
+   *
+   * @param seed decides every delay
+   * @param mostDelayMs the longest delay before a task of the tool executor begins; 0 for none
+   */
+  public Simulation(long seed, long mostDelayMs) {
+    this.random = new Random(seed);
+    this.mostDelayNanos = mostDelayMs * 1_000_000;
+  }
+
+  /** The surroundings to build an engine with. */
+  public Host host() {
+    return Host.builder()
+        .clock(this)
+        .ticker(this)
+        .sleeper(this)
+        .timers(this)
+        .toolExecutor(this)
+        .random(new Random(random.nextLong()))
+        .ids(() -> String.format("00000000-0000-7000-8000-%012x", ids++))
+        .build();
+  }
+
+  /** The source of everything random in this simulation. */
+  public Random random() {
+    return random;
+  }
+
+  /** Virtual milliseconds since the beginning. */
+  public long nowMs() {
+    return nanos / 1_000_000;
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochSecond(1_800_000_000L).plusNanos(nanos);
+  }
+
+  @Override
+  public long getAsLong() {
+    return nanos;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    long delay = mostDelayNanos == 0 ? 0 : (long) (random.nextDouble() * mostDelayNanos);
+    after(task, delay);
+  }
+
+  @Override
+  public Runnable after(Runnable task, long delayNanos) {
+    Event event = new Event(nanos + Math.max(0, delayNanos), order++, task);
+    events.add(event);
+    return () -> events.remove(event);
+  }
+
+  @Override
+  public void await(Gate gate, long most) {
+    long until = most == Long.MAX_VALUE ? Long.MAX_VALUE : nanos + most;
+    while (!gate.isOpen()) {
+      Event next = events.peek();
+      if (next == null || next.at() > until) {
+        if (until == Long.MAX_VALUE) {
+          throw new IllegalStateException("a run waits for something that never happens");
+        }
+        nanos = until;
+        return;
+      }
+      step();
+    }
+  }
+
+  /** Makes the next thing happen; false if there is none. */
+  public boolean step() {
+    Event next = events.poll();
+    if (next == null) {
+      return false;
+    }
+    nanos = Math.max(nanos, next.at());
+    next.task().run();
+    return true;
+  }
+
+  /** Lets everything happen that is due by itself. */
+  public void runUntilIdle() {
+    while (step()) {
+      // The next event may make further ones.
+    }
+  }
+
+  /** Lets time pass, and everything happen that is due meanwhile. */
+  public void advanceMs(long ms) {
+    long until = nanos + ms * 1_000_000;
+    while (!events.isEmpty() && events.peek().at() <= until) {
+      step();
+    }
+    nanos = until;
+  }
+}

@@ -1,21 +1,21 @@
 package dev.sluice;
 
 import dev.sluice.execution.Execution;
-import dev.sluice.internal.engine.Runs;
+import dev.sluice.internal.engine.Executions;
 import dev.sluice.store.ExecutionQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An operator's view of an engine: every caller's runs. Whoever holds it was trusted by the host.
- * Thread-safe.
+ * An operator's view of an engine: every caller's executions. Whoever holds it was trusted by the
+ * host. Thread-safe.
  */
 public final class AdminView {
-  private final Runs runs;
+  private final Executions executions;
 
-  AdminView(Runs runs) {
-    this.runs = runs;
+  AdminView(Executions executions) {
+    this.executions = executions;
   }
 
   /**
@@ -25,7 +25,7 @@ public final class AdminView {
    * @return its record as of now, or empty
    */
   public Optional<Execution> findExecution(String executionId) {
-    return runs.find(null, executionId);
+    return executions.find(null, executionId);
   }
 
   /**
@@ -35,7 +35,7 @@ public final class AdminView {
    * @return at most a page
    */
   public List<Execution> list(ExecutionQuery query) {
-    return runs.list(query);
+    return executions.list(query);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public Execution await(String executionId, Duration most) {
-    return runs.await(null, executionId, most);
+    return executions.await(null, executionId, most);
   }
 
   /**
@@ -57,6 +57,6 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public void cancel(String executionId) {
-    runs.cancel(null, executionId);
+    executions.cancel(null, executionId);
   }
 }

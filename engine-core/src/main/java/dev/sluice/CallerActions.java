@@ -5,6 +5,7 @@ import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.engine.Core;
+import dev.sluice.internal.engine.Executions;
 import dev.sluice.internal.engine.RunDriver;
 import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.run.Records;
@@ -27,16 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class CallerActions {
   private final Core core;
   private final Runs runs;
+  private final Executions executions;
   private final Budgets budgets;
   private final String caller;
 
-  CallerActions(Core core, Runs runs, Budgets budgets, String caller) {
+  CallerActions(Core core, Runs runs, Executions executions, Budgets budgets, String caller) {
     String fault = Texts.identifierFault(caller, 256);
     if (fault != null) {
       throw new IllegalArgumentException("a caller id " + fault);
     }
     this.core = core;
     this.runs = runs;
+    this.executions = executions;
     this.budgets = budgets;
     this.caller = caller;
   }
@@ -102,39 +105,39 @@ final class CallerActions {
   }
 
   Execution await(String executionId, Duration most) {
-    return runs.await(caller, executionId, most);
+    return executions.await(caller, executionId, most);
   }
 
   CompletionStage<Execution> whenEnded(String executionId) {
-    return runs.whenEnded(caller, executionId).minimalCompletionStage();
+    return executions.whenEnded(caller, executionId).minimalCompletionStage();
   }
 
   Optional<Execution> findExecution(String executionId) {
-    return runs.find(caller, executionId);
+    return executions.find(caller, executionId);
   }
 
   List<Execution> list(ExecutionQuery query) {
-    return runs.list(query.caller(caller));
+    return executions.list(query.caller(caller));
   }
 
   void cancel(String executionId) {
-    runs.cancel(caller, executionId);
+    executions.cancel(caller, executionId);
   }
 
   void complete(String token, @Nullable Object value) {
-    runs.complete(caller, token, value);
+    executions.complete(caller, token, value);
   }
 
   void decide(String token, Approval approval) {
-    runs.decide(caller, token, Objects.requireNonNull(approval, "approval"));
+    executions.decide(caller, token, Objects.requireNonNull(approval, "approval"));
   }
 
   List<WaitingStep> waiting(String executionId) {
-    return runs.waiting(caller, executionId);
+    return executions.waiting(caller, executionId);
   }
 
   void fail(String token, String code, String message) {
-    runs.fail(caller, token, code, message);
+    executions.fail(caller, token, code, message);
   }
 
   Workflow register(Workflow workflow) {

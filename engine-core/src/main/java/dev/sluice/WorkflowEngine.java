@@ -5,6 +5,7 @@ import dev.sluice.error.Problem;
 import dev.sluice.execution.ExecutionListener;
 import dev.sluice.host.Host;
 import dev.sluice.internal.engine.Core;
+import dev.sluice.internal.engine.Executions;
 import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.engine.ToolSet;
 import dev.sluice.limit.Limits;
@@ -37,6 +38,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
 
   private final Core core;
   private final Runs runs;
+  private final Executions executions;
   private final CallerActions.Budgets budgets;
   private final @Nullable CallerActions local;
   private final Duration closePatience;
@@ -44,11 +46,14 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
   private WorkflowEngine(Builder builder) {
     this.core = new Core(builder.parts());
     this.runs = new Runs(core, builder.schemaValidator);
+    this.executions = new Executions(core, runs);
     this.budgets =
         new CallerActions.Budgets(
             builder.maxToolCalls, builder.maxDuration, builder.maxRunsPerCaller);
     this.local =
-        builder.requireCaller ? null : new CallerActions(core, runs, budgets, DEFAULT_CALLER);
+        builder.requireCaller
+            ? null
+            : new CallerActions(core, runs, executions, budgets, DEFAULT_CALLER);
     this.closePatience = builder.closePatience;
   }
 
@@ -79,7 +84,8 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
    */
   public CallerView as(String callerId) {
     return new CallerView(
-        new CallerActions(core, runs, budgets, Objects.requireNonNull(callerId, "callerId")));
+        new CallerActions(
+            core, runs, executions, budgets, Objects.requireNonNull(callerId, "callerId")));
   }
 
   /**
@@ -88,7 +94,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
    * @return a view that sees every caller's runs
    */
   public AdminView admin() {
-    return new AdminView(runs);
+    return new AdminView(executions);
   }
 
   /**

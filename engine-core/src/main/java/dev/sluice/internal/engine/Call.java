@@ -60,11 +60,7 @@ final class Call {
       } finally {
         interrupted = thread.leave();
       }
-      if (interrupted
-          && outcome instanceof Outcome.Failure failure
-          && failure.code().equals(ErrorCodes.INTERRUPTED)) {
-        outcome = Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
-      }
+      outcome = interrupted ? Calls.cancelled(outcome) : outcome;
     } finally {
       before.restore();
       driver.core().gate().leave(call.toolId());

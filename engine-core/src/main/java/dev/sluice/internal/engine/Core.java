@@ -244,7 +244,7 @@ public final class Core {
   public void close(Duration patience) {
     closed = true;
     List<RunDriver> drivers = List.copyOf(active.values());
-    drivers.forEach(driver -> driver.close("The engine was closed."));
+    drivers.forEach(RunDriver::close);
     try {
       ended(drivers, patience);
       drivers.forEach(RunDriver::interrupt);

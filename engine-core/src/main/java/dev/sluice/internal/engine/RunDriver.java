@@ -5,7 +5,6 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.host.ContextPropagator;
-import dev.sluice.host.Gate;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.RunFact;
@@ -18,21 +17,14 @@ import dev.sluice.store.FencedException;
 import dev.sluice.store.NewExecution;
 import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Step;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives one run: performs the effects that its state asks for, in one loop ({@link #advance()})
- * that the caller's thread and the engine's threads share. One thread at a time is in it. What
- * comes from outside (outcomes of calls on other threads, completions, cancellations) goes through
- * a mailbox.
+ * that the caller's thread and the engine's threads share. One thread at a time is in it; {@link
+ * Turns} sees to that.
  */
 public final class RunDriver {
   private final Core core;
@@ -40,23 +32,12 @@ public final class RunDriver {
   private final NewExecution execution;
   private final RunState state;
   private final ContextPropagator.Captured context;
-  private final long wallMicros;
-  private final long tickNanos;
-  private final Gate gate = new Gate();
-  private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger signals = new AtomicInteger();
-  private final List<Call> calls = new ArrayList<>(0);
-  private final Map<UnitId, RunDriver> children = new HashMap<>(0);
+  private final RunClock clock;
+  private final Turns turns;
+  private final Calls calls;
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
-  private final CallThread inlineThread = new CallThread();
-  private @Nullable Fence fence;
-  private volatile boolean inline;
-  private volatile @Nullable EngineCall inlineCall;
   private volatile boolean draining;
-  private boolean interruptedByHost;
-  private long graceEnds = Long.MAX_VALUE;
-  private long timerAt = Long.MAX_VALUE;
-  private Runnable timer = () -> {};
+  private @Nullable Fence fence;
   private long now;
 
   /**
@@ -72,9 +53,10 @@ public final class RunDriver {
     this.execution = execution;
     this.state = new RunState(plan, execution, core.limits());
     this.context = core.host().context().capture();
-    this.wallMicros = execution.createdMicros();
-    this.tickNanos = core.host().ticker().getAsLong();
-    this.now = wallMicros;
+    this.clock = new RunClock(core.host(), execution.createdMicros());
+    this.turns = new Turns(this, clock, this::takeTurn);
+    this.calls = new Calls(this, state);
+    this.now = execution.createdMicros();
   }
 
   Core core() {
@@ -103,12 +85,8 @@ public final class RunDriver {
     return plan.outline().step(plan.outline().slotOf(id.step()));
   }
 
-  /**
-   * The wall clock at the start, carried on by the monotonic clock: one read a step boundary, and
-   * never backwards.
-   */
   long now() {
-    return wallMicros + (core.host().ticker().getAsLong() - tickNanos) / 1_000;
+    return clock.nowMicros();
   }
 
   Execution record() {
@@ -124,7 +102,7 @@ public final class RunDriver {
     return done;
   }
 
-  // ---- the caller's thread ----
+  // ---- how it starts ----
 
   /**
    * Creates the run and drives it on the calling thread, until it has ended or the wait is over.
@@ -133,7 +111,7 @@ public final class RunDriver {
    * @return the record, ended or as of the end of the wait; then the engine's threads go on with it
    */
   public Execution runInline(long waitMicros) {
-    inline = true;
+    turns.takeInline();
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
     core.enter(this);
     try {
@@ -141,20 +119,20 @@ public final class RunDriver {
       create();
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
       while (!advance()) {
-        long wake = Math.min(wake(), giveUpAt);
         if (now >= giveUpAt) {
-          return handOver();
+          Execution record = state.record();
+          turns.handOver();
+          return record;
         }
-        await(wake);
+        await(Math.min(wake(), giveUpAt));
       }
-      return state.record();
+      return done.join();
     } catch (RuntimeException | Error e) {
-      core.leave(this);
-      done.completeExceptionally(e);
+      lost(e);
       throw e;
     } finally {
       before.restore();
-      if (interruptedByHost) {
+      if (calls.interruptedByHost()) {
         Thread.currentThread().interrupt();
       }
     }
@@ -162,29 +140,18 @@ public final class RunDriver {
 
   private void await(long wake) {
     try {
-      core.host()
-          .sleeper()
-          .await(gate, wake == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, wake - now()) * 1_000);
+      turns.await(wake);
+      now = now();
     } catch (InterruptedException e) {
-      interruptedByHost = true;
+      calls.hostInterrupted();
+      now = now();
       state.stop(
           ExecutionStatus.FAILED,
           ErrorCodes.INTERRUPTED,
           "The executing thread was interrupted.",
-          now());
+          now);
     }
-    gate.close();
-    now = now();
   }
-
-  private Execution handOver() {
-    Execution record = state.record();
-    inline = false;
-    signal();
-    return record;
-  }
-
-  // ---- the engine's threads ----
 
   /**
    * Creates the run, not started, and leaves it to the engine's threads.
@@ -197,10 +164,10 @@ public final class RunDriver {
     try {
       create();
     } catch (RuntimeException | Error e) {
-      core.leave(this);
+      lost(e);
       throw e;
     }
-    signal();
+    turns.signal();
     return pending;
   }
 
@@ -214,60 +181,23 @@ public final class RunDriver {
     state.stop(ExecutionStatus.FAILED, ErrorCodes.TOO_MANY_RUNS, message, now);
     state.next(now);
     create();
-    done.complete(state.record());
-    return state.record();
+    Execution record = state.record();
+    done.complete(record);
+    return record;
   }
 
-  /** Something happened: whoever drives the run looks at it. */
-  private void signal() {
-    if (inline) {
-      gate.open();
-    }
-    if (!inline && signals.getAndIncrement() == 0) {
-      try {
-        core.threads().execute(context.wrap(this::drain));
-      } catch (java.util.concurrent.RejectedExecutionException e) {
-        signals.set(0); // the engine is closed: the run stays at its last recorded fact
-      }
-    }
-  }
-
-  private void drain() {
-    LogContext before = LogContext.open(execution.id(), execution.workflow().id());
-    int seen = signals.get();
+  private void takeTurn() {
     try {
-      do {
-        seen = signals.get();
-        now = now();
-        if (!advance()) {
-          arm(wake());
-        }
-      } while (signals.addAndGet(-seen) != 0);
+      now = now();
+      if (!advance()) {
+        turns.wakeAt(wake());
+      }
     } catch (RuntimeException | Error e) {
-      core.leave(this);
-      done.completeExceptionally(e);
-    } finally {
-      before.restore();
-    }
-  }
-
-  private void arm(long wake) {
-    if (wake != timerAt) {
-      timer.run();
-      timerAt = wake;
-      timer =
-          wake == Long.MAX_VALUE
-              ? () -> {}
-              : core.threads().after(this::signal, Math.max(0, wake - now()) * 1_000);
+      lost(e);
     }
   }
 
   // ---- what others tell ----
-
-  private void tell(Runnable message) {
-    mailbox.add(message);
-    signal();
-  }
 
   /**
    * Cancels the run: nothing new starts, running tools are interrupted, what succeeded is
@@ -276,46 +206,8 @@ public final class RunDriver {
    * @param message the execution's error
    */
   public void cancel(String message) {
-    tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
-    interruptInline();
-  }
-
-  private void interruptInline() {
-    EngineCall running = inlineCall;
-    if (running != null) {
-      running.cancel();
-      inlineThread.interrupt();
-    }
-  }
-
-  /**
-   * A person answers an approval.
-   *
-   * @param id the unit
-   * @param attempt the attempt
-   * @param approval the answer
-   */
-  public void decide(UnitId id, int attempt, Approval approval) {
-    tell(
-        () ->
-            state.complete(id, attempt, Decisions.outcome(approval, state.arguments(id)), now, 0));
-  }
-
-  /**
-   * The engine closes: nothing new starts, running tools may end.
-   *
-   * @param message the execution's error
-   */
-  void close(String message) {
-    draining = true;
-    tell(() -> state.stop(ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, message, now));
-  }
-
-  /** The engine's patience is over: running tools are interrupted. */
-  void interrupt() {
-    draining = false;
-    tell(() -> {});
-    interruptInline();
+    turns.tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
+    calls.interruptHere();
   }
 
   /**
@@ -326,7 +218,40 @@ public final class RunDriver {
    * @param outcome a value or a failure
    */
   public void complete(UnitId id, int attempt, Outcome outcome) {
-    tell(() -> state.complete(id, attempt, outcome, now, core.host().random().nextDouble()));
+    turns.tell(() -> state.complete(id, attempt, outcome, now, core.host().random().nextDouble()));
+  }
+
+  /**
+   * A person answers an approval.
+   *
+   * @param id the unit
+   * @param attempt the attempt
+   * @param approval the answer
+   */
+  public void decide(UnitId id, int attempt, Approval approval) {
+    turns.tell(
+        () ->
+            state.complete(id, attempt, Decisions.outcome(approval, state.arguments(id)), now, 0));
+  }
+
+  /** The engine closes: nothing new starts, running tools may end. */
+  void close() {
+    draining = true;
+    turns.tell(
+        () ->
+            state.stop(
+                ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, "The engine was closed.", now));
+  }
+
+  /** The engine's patience is over: running tools are interrupted. */
+  void interrupt() {
+    draining = false;
+    turns.signal();
+    calls.interruptHere();
+  }
+
+  void adopt(UnitId id, RunDriver child) {
+    calls.adopt(id, child);
   }
 
   // ---- the loop ----
@@ -334,30 +259,17 @@ public final class RunDriver {
   /** Goes on as far as possible without waiting; true once the run has ended. */
   private boolean advance() {
     while (true) {
-      Runnable message;
-      while ((message = mailbox.poll()) != null) {
-        message.run();
-      }
-      Work work = state.ended() ? null : notBefore() ? null : state.next(now);
+      turns.readMail();
+      Work work = state.ended() || !startedOrStart() ? null : state.next(now);
       write();
-      dropUnwanted();
-      if (work == null) {
-        if (state.ended()) {
-          finished();
-          return true;
-        }
-        if (mailbox.isEmpty()) {
-          return false;
-        }
-      } else if (Children.isWorkflow(work.toolId())) {
-        announce(work);
-        state.outcome(work, core.children().start(this, work), now, 0);
-      } else if (inlineable(work)) {
-        Outcome outcome = callHere(work);
-        now = now();
-        state.outcome(work, outcome, now, draw(outcome));
-      } else {
-        callElsewhere(work);
+      boolean gaveUp = calls.drop(state.halted() && !draining, now);
+      if (work != null) {
+        perform(work);
+      } else if (state.ended()) {
+        ended();
+        return true;
+      } else if (!gaveUp && !turns.hasMail()) {
+        return false;
       }
     }
   }
@@ -365,130 +277,52 @@ public final class RunDriver {
   /**
    * A submitted run starts when its time has come; a cancellation before that ends it unstarted.
    */
-  private boolean notBefore() {
-    if (state.started() || state.stopping()) {
-      return false;
+  private boolean startedOrStart() {
+    if (!state.started() && !state.stopping()) {
+      if (now < execution.start().notBeforeMicros()) {
+        return false;
+      }
+      state.start(now);
     }
-    if (now < execution.start().notBeforeMicros()) {
-      return true;
+    return true;
+  }
+
+  private void perform(Work work) {
+    if (core.events().wanted()) {
+      core.events().starting(this, work);
     }
-    state.start(now);
-    return false;
+    if (Children.isWorkflow(work.toolId())) {
+      state.outcome(work, core.children().start(this, work), now, 0);
+    } else if (isForThisThread(work)) {
+      Outcome outcome = calls.callHere(work);
+      now = now();
+      state.outcome(work, outcome, now, draw(outcome));
+    } else {
+      calls.callElsewhere(work, (call, outcome) -> turns.tell(() -> callEnded(call, outcome)));
+    }
   }
 
-  private long wake() {
-    long wake = Math.min(state.wakeMicros(), graceEnds);
-    return state.started() ? wake : Math.min(wake, execution.start().notBeforeMicros());
+  private void callEnded(Call call, Outcome outcome) {
+    calls.ended(call);
+    state.outcome(call.work(), outcome, now, draw(outcome));
   }
 
-  private double draw(Outcome outcome) {
-    return outcome instanceof Outcome.Failure ? core.host().random().nextDouble() : 0;
-  }
-
-  private boolean inlineable(Work work) {
-    return inline
+  private boolean isForThisThread(Work work) {
+    return turns.isInline()
         && !plan.parallel()
         && work.deadlineMicros() == Long.MAX_VALUE
         && work.step().maxConcurrency() == 1
         && !core.gate().bounds(work.toolId());
   }
 
-  private void announce(Work work) {
-    if (core.events().wanted()) {
-      core.events().starting(this, work);
-    }
+  private double draw(Outcome outcome) {
+    return outcome instanceof Outcome.Failure ? core.host().random().nextDouble() : 0;
   }
 
-  /** Remembers the run that a parked unit waits for. */
-  void adopt(UnitId id, RunDriver child) {
-    children.put(id, child);
-  }
-
-  private Outcome callHere(Work work) {
-    EngineCall call = new EngineCall(this, work);
-    announce(work);
-    LogContext.step(work.step().number());
-    inlineCall = call;
-    inlineThread.enter();
-    boolean byEngine;
-    Outcome outcome;
-    try {
-      outcome = core.caller().call(call);
-    } finally {
-      byEngine = inlineThread.leave();
-      inlineCall = null;
-      LogContext.noStep();
-      interruptedByHost |= Thread.interrupted();
-    }
-    if (byEngine
-        && outcome instanceof Outcome.Failure failure
-        && failure.code().equals(ErrorCodes.INTERRUPTED)) {
-      return Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
-    }
-    return outcome;
-  }
-
-  private void callElsewhere(Work work) {
-    announce(work);
-    Call call =
-        new Call(
-            this,
-            new EngineCall(this, work),
-            (ended, outcome) -> tell(() -> callEnded(ended, outcome)));
-    calls.add(call);
-    call.start();
-  }
-
-  private void callEnded(Call call, Outcome outcome) {
-    calls.remove(call);
-    state.outcome(call.work(), outcome, now, draw(outcome));
-  }
-
-  /**
-   * Interrupts tools that timed out, and all of them once the run is stopped from outside; gives up
-   * those that don't heed it.
-   */
-  private void dropUnwanted() {
-    if (!children.isEmpty()) {
-      children.entrySet().removeIf(child -> orphaned(child.getKey(), child.getValue()));
-    }
-    if (calls.isEmpty()) {
-      graceEnds = Long.MAX_VALUE;
-      return;
-    }
-    boolean halted = state.halted() && !draining;
-    if (!halted) {
-      graceEnds = Long.MAX_VALUE;
-    }
-    if (halted && graceEnds == Long.MAX_VALUE) {
-      graceEnds = now + core.cancelGraceMicros();
-      List.copyOf(calls).forEach(Call::cancel);
-    }
-    for (Call call : List.copyOf(calls)) {
-      if (!call.work().isWanted()) {
-        calls.remove(call);
-        call.cancel();
-      } else if (halted && now >= graceEnds) {
-        calls.remove(call);
-        state.outcome(
-            call.work(),
-            Outcome.Failure.lasting(ErrorCodes.CANCELLED, "The tool didn't heed its interruption."),
-            now,
-            0);
-        tell(() -> {});
-      }
-    }
-  }
-
-  /**
-   * A cancellation, a deadline, a failure elsewhere: what nobody waits for any more is cancelled.
-   */
-  private boolean orphaned(UnitId id, RunDriver child) {
-    if (state.waitsFor(id)) {
-      return false;
-    }
-    child.cancel("The execution that started this one no longer waits for it.");
-    return true;
+  private long wake() {
+    return state.started()
+        ? Math.min(state.wakeMicros(), calls.graceEndsMicros())
+        : execution.start().notBeforeMicros();
   }
 
   // ---- writing ----
@@ -520,11 +354,16 @@ public final class RunDriver {
     }
   }
 
-  private void finished() {
+  private void ended() {
     if (!done.isDone()) {
-      timer.run();
+      turns.stopTimer();
       core.leave(this);
       done.complete(state.record());
     }
+  }
+
+  private void lost(Throwable cause) {
+    core.leave(this);
+    done.completeExceptionally(cause);
   }
 }

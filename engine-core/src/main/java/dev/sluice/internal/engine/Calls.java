@@ -1,0 +1,143 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunState;
+import dev.sluice.internal.run.UnitId;
+import dev.sluice.internal.run.Work;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tool calls and child runs of one run that are under way, and how they are told that nobody
+ * waits for them any more. Used by whoever's turn it is; only {@link #interruptHere()} comes from
+ * other threads.
+ */
+final class Calls {
+  private final RunDriver driver;
+  private final RunState state;
+  private final List<Call> elsewhere = new ArrayList<>(0);
+  private final Map<UnitId, RunDriver> children = new HashMap<>(0);
+  private final CallThread hereThread = new CallThread();
+  private volatile @Nullable EngineCall here;
+  private long graceEnds = Long.MAX_VALUE;
+  private boolean interruptedByHost;
+
+  Calls(RunDriver driver, RunState state) {
+    this.driver = driver;
+    this.state = state;
+  }
+
+  /** Calls a tool on this thread. */
+  Outcome callHere(Work work) {
+    EngineCall call = new EngineCall(driver, work);
+    LogContext.step(work.step().number());
+    here = call;
+    hereThread.enter();
+    boolean byEngine;
+    Outcome outcome;
+    try {
+      outcome = driver.core().caller().call(call);
+    } finally {
+      byEngine = hereThread.leave();
+      here = null;
+      LogContext.noStep();
+      // The flag is restored when the run leaves this thread; until then it would disturb other
+      // tools.
+      interruptedByHost |= Thread.interrupted();
+    }
+    return byEngine ? cancelled(outcome) : outcome;
+  }
+
+  /** A failure by an interruption that came from the engine. */
+  static Outcome cancelled(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure
+            && failure.code().equals(ErrorCodes.INTERRUPTED)
+        ? Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message())
+        : outcome;
+  }
+
+  /** Whether the host interrupted the executing thread: it finds its flag set again in the end. */
+  boolean interruptedByHost() {
+    return interruptedByHost;
+  }
+
+  void hostInterrupted() {
+    interruptedByHost = true;
+  }
+
+  /** Interrupts the tool that is called on the executing thread, if one is. */
+  void interruptHere() {
+    EngineCall running = here;
+    if (running != null) {
+      running.cancel();
+      hereThread.interrupt();
+    }
+  }
+
+  /** Calls a tool on a thread of the tool executor. */
+  void callElsewhere(Work work, BiConsumer<Call, Outcome> done) {
+    Call call = new Call(driver, new EngineCall(driver, work), done);
+    elsewhere.add(call);
+    call.start();
+  }
+
+  void ended(Call call) {
+    elsewhere.remove(call);
+  }
+
+  /** Remembers the run that a parked unit waits for. */
+  void adopt(UnitId id, RunDriver child) {
+    children.put(id, child);
+  }
+
+  /** When tools that don't heed their interruption are given up. */
+  long graceEndsMicros() {
+    return graceEnds;
+  }
+
+  /**
+   * Cancels what nobody waits for any more: calls that timed out, and once the run is halted all of
+   * them. True if a tool was given up that didn't heed its interruption.
+   */
+  boolean drop(boolean halted, long now) {
+    if (!children.isEmpty()) {
+      children.entrySet().removeIf(child -> orphaned(child.getKey(), child.getValue()));
+    }
+    if (!halted || elsewhere.isEmpty()) {
+      graceEnds = Long.MAX_VALUE;
+    }
+    if (elsewhere.isEmpty()) {
+      return false;
+    }
+    if (halted && graceEnds == Long.MAX_VALUE) {
+      graceEnds = now + driver.core().cancelGraceMicros();
+      List.copyOf(elsewhere).forEach(Call::cancel);
+    }
+    boolean gaveUp = false;
+    for (Call call : List.copyOf(elsewhere)) {
+      if (!call.work().isWanted()) {
+        elsewhere.remove(call);
+        call.cancel();
+      } else if (now >= graceEnds) {
+        elsewhere.remove(call);
+        String message = "The tool didn't heed its interruption.";
+        state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+        gaveUp = true;
+      }
+    }
+    return gaveUp;
+  }
+
+  private boolean orphaned(UnitId id, RunDriver child) {
+    if (state.waitsFor(id)) {
+      return false;
+    }
+    child.cancel("The execution that started this one no longer waits for it.");
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.host.Host;
+
+/**
+ * The wall clock at a run's start, carried on by the monotonic clock: one read a step boundary, and
+ * never backwards.
+ */
+final class RunClock {
+  private final Host host;
+  private final long wallMicros;
+  private final long tickNanos;
+
+  RunClock(Host host, long wallMicros) {
+    this.host = host;
+    this.wallMicros = wallMicros;
+    this.tickNanos = host.ticker().getAsLong();
+  }
+
+  long nowMicros() {
+    return wallMicros + (host.ticker().getAsLong() - tickNanos) / 1_000;
+  }
+
+  /** The time until an instant, for sleepers and timers. */
+  long nanosUntil(long micros) {
+    return micros == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, micros - nowMicros()) * 1_000;
+  }
+}

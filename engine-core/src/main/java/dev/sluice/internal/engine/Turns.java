@@ -1,0 +1,122 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.host.Gate;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whose turn it is to advance a run: the thread that executes it, or a thread of the engine, one at
+ * a time. What comes from outside waits in the mailbox until then.
+ */
+final class Turns {
+  private final RunDriver driver;
+  private final RunClock clock;
+  private final Runnable turn;
+  private final Gate gate = new Gate();
+  private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger signals = new AtomicInteger();
+  private volatile boolean inline;
+  private long timerAt = Long.MAX_VALUE;
+  private Runnable timer = () -> {};
+
+  Turns(RunDriver driver, RunClock clock, Runnable turn) {
+    this.driver = driver;
+    this.clock = clock;
+    this.turn = turn;
+  }
+
+  boolean isInline() {
+    return inline;
+  }
+
+  /** From now on the calling thread advances the run. */
+  void takeInline() {
+    inline = true;
+  }
+
+  /** From now on the engine's threads do. */
+  void handOver() {
+    inline = false;
+    signal();
+  }
+
+  /** Waits, on the calling thread, for a message or a time. */
+  void await(long untilMicros) throws InterruptedException {
+    try {
+      long nanos = clock.nanosUntil(untilMicros);
+      driver.core().host().sleeper().await(gate, Math.max(1_000, nanos));
+    } finally {
+      gate.close();
+    }
+  }
+
+  /** Leaves a message for whoever advances the run next, and sees to it that someone does. */
+  void tell(Runnable message) {
+    mailbox.add(message);
+    signal();
+  }
+
+  boolean hasMail() {
+    return !mailbox.isEmpty();
+  }
+
+  void readMail() {
+    Runnable message;
+    while ((message = mailbox.poll()) != null) {
+      message.run();
+    }
+  }
+
+  void signal() {
+    if (inline) {
+      gate.open();
+    }
+    // Asked again: the executing thread may have handed over meanwhile.
+    if (!inline && signals.getAndIncrement() == 0) {
+      try {
+        driver.core().threads().execute(driver.context().wrap(this::takeTurns));
+      } catch (RejectedExecutionException e) {
+        signals.set(0); // the engine is closed: the run stays at its last recorded fact
+      }
+    }
+  }
+
+  private void takeTurns() {
+    LogContext before =
+        LogContext.open(driver.execution().id(), driver.execution().workflow().id());
+    try {
+      int seen;
+      do {
+        seen = signals.get();
+        turn.run();
+      } while (signals.addAndGet(-seen) != 0);
+    } finally {
+      before.restore();
+    }
+  }
+
+  /** Sees to it that someone looks at the run at a time, though nothing happens. */
+  void wakeAt(long micros) {
+    if (micros != timerAt) {
+      timer.run();
+      timerAt = micros;
+      timer =
+          micros == Long.MAX_VALUE
+              ? () -> {}
+              : driver
+                  .core()
+                  .threads()
+                  .after(() -> tell(this::timerFired), clock.nanosUntil(micros));
+    }
+  }
+
+  private void timerFired() {
+    timerAt = Long.MAX_VALUE;
+  }
+
+  void stopTimer() {
+    timer.run();
+  }
+}

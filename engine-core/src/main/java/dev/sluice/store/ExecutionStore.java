@@ -27,12 +27,12 @@ public interface ExecutionStore {
    *
    * @param execution what it is made from
    * @param owner the engine that runs it from now on, or null to leave it unclaimed
-   * @param facts its first facts, in order
+   * @param facts its first facts, in order; the list isn't kept
    * @param header its header
    * @return the fence of the claim, or null where there was none
    */
   @Nullable Fence create(
-      NewExecution execution, @Nullable String owner, List<Fact> facts, Header header);
+      NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header);
 
   /**
    * Appends facts, whole or not at all.
@@ -42,7 +42,7 @@ public interface ExecutionStore {
    * @param header the header from now on
    * @throws FencedException if the fence is no longer the newest; nothing was written
    */
-  void append(Fence fence, List<Fact> facts, Header header) throws FencedException;
+  void append(Fence fence, List<? extends Fact> facts, Header header) throws FencedException;
 
   /**
    * Reads one run.

@@ -39,7 +39,7 @@ final class InMemoryExecutions implements ExecutionStore {
 
   @Override
   public @Nullable Fence create(
-      NewExecution execution, @Nullable String owner, List<Fact> facts, Header header) {
+      NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
     Fence fence = owner == null ? null : new Fence(execution.id(), owner, 1);
     InMemoryRun run = new InMemoryRun(execution, fence, facts, header);
     Key key = key(execution);
@@ -60,7 +60,8 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public void append(Fence fence, List<Fact> facts, Header header) throws FencedException {
+  public void append(Fence fence, List<? extends Fact> facts, Header header)
+      throws FencedException {
     InMemoryRun run = runs.get(fence.executionId());
     if (run == null) {
       throw new FencedException(fence);

@@ -13,14 +13,16 @@ final class InMemoryRun {
   private Header header;
   private @Nullable Fence fence;
 
-  InMemoryRun(NewExecution execution, @Nullable Fence fence, List<Fact> first, Header header) {
+  InMemoryRun(
+      NewExecution execution, @Nullable Fence fence, List<? extends Fact> first, Header header) {
     this.execution = execution;
     this.fence = fence;
     this.header = header;
     add(first);
   }
 
-  synchronized void append(Fence writer, List<Fact> more, Header next) throws FencedException {
+  synchronized void append(Fence writer, List<? extends Fact> more, Header next)
+      throws FencedException {
     Fence newest = fence;
     if (newest == null
         || newest.attempt() != writer.attempt()
@@ -40,7 +42,7 @@ final class InMemoryRun {
         execution, header, new ArrayList<>(Arrays.asList(facts).subList(0, size)));
   }
 
-  private void add(List<Fact> more) {
+  private void add(List<? extends Fact> more) {
     int count = more.size();
     if (size + count > facts.length) {
       facts = Arrays.copyOf(facts, Math.max(size + count, facts.length + (facts.length >> 1) + 4));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that isn't there. Made once per plan; thread-safe.
  */
 public final class InputCheck {
-  private record Needed(@Nullable Integer step, TemplateReference reference) {}
+  private record Needed(@Nullable Integer step, TemplateReference reference, List<String> path) {}
 
   private final List<Needed> needed = new ArrayList<>();
 
@@ -36,7 +36,9 @@ public final class InputCheck {
         if ("inputs".equals(reference.root())
             && reference.kind() == TemplateReference.Kind.VARIABLE
             && !reference.conditional()) {
-          needed.add(new Needed(steps.get(use.slot()).number(), reference));
+          needed.add(
+              new Needed(
+                  steps.get(use.slot()).number(), reference, List.copyOf(reference.below())));
         }
       }
     }
@@ -57,8 +59,7 @@ public final class InputCheck {
    */
   public void check(ObjectNode inputs, List<Problem> problems) {
     for (int i = 0; i < needed.size(); i++) {
-      TemplateReference reference = needed.get(i).reference();
-      if (find(inputs, reference.below()) == null) {
+      if (find(inputs, needed.get(i).path()) == null) {
         problems.add(missing(needed.get(i), inputs));
       }
     }

@@ -46,7 +46,7 @@ final class Call {
 
   private void run() {
     LogContext before = LogContext.open(call.executionId(), driver.execution().workflow().id());
-    LogContext.step(call.stepNumber());
+    LogContext.step(call.work().step().numberText());
     Outcome outcome;
     try {
       thread.enter();

@@ -35,7 +35,7 @@ final class Calls {
   /** Calls a tool on this thread. */
   Outcome callHere(Work work) {
     EngineCall call = new EngineCall(driver, work);
-    LogContext.step(work.step().number());
+    LogContext.step(work.step().numberText());
     here = call;
     hereThread.enter();
     boolean byEngine;

@@ -27,8 +27,8 @@ final class LogContext {
     return before;
   }
 
-  static void step(int number) {
-    MDC.put(STEP, Integer.toString(number));
+  static void step(String number) {
+    MDC.put(STEP, number);
   }
 
   static void noStep() {

@@ -29,7 +29,7 @@ final class Pins {
   }
 
   static Map<String, Workflow> of(String caller, Workflow workflow, WorkflowStore store) {
-    if (workflow.steps().stream().noneMatch(Pins::usesWorkflow)) {
+    if (!usesWorkflows(workflow)) {
       return Map.of();
     }
     Pins pins = new Pins(caller, store);
@@ -40,9 +40,14 @@ final class Pins {
     return pins.pinned;
   }
 
-  private static boolean usesWorkflow(Step step) {
-    return Children.isWorkflow(step.toolId())
-        || (step.compensate() != null && Children.isWorkflow(step.compensate().toolId()));
+  private static boolean usesWorkflows(Workflow workflow) {
+    for (Step step : workflow.steps()) {
+      if (Children.isWorkflow(step.toolId())
+          || (step.compensate() != null && Children.isWorkflow(step.compensate().toolId()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void add(Workflow workflow) {

@@ -7,17 +7,14 @@ import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.host.ContextPropagator;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.run.Outcome;
-import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
-import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.NewExecution;
 import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Step;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -328,30 +325,31 @@ public final class RunDriver {
   // ---- writing ----
 
   private void create() {
-    List<RunFact> facts = state.takeFacts();
     fence =
         core.store()
             .executions()
-            .create(execution, core.owner(), List.<Fact>copyOf(facts), state.header());
-    if (core.events().wanted()) {
-      core.events().written(this, facts);
-    }
+            .create(execution, core.owner(), state.unwritten(), state.header());
+    written();
   }
 
   private void write() {
     Fence claim = fence;
-    if (claim == null || !state.hasFacts()) {
+    if (claim == null || state.unwritten().isEmpty()) {
       return;
     }
-    List<RunFact> facts = state.takeFacts();
     try {
-      core.store().executions().append(claim, List.<Fact>copyOf(facts), state.header());
+      core.store().executions().append(claim, state.unwritten(), state.header());
     } catch (FencedException e) {
       throw new StoreUnavailableException(execution.id(), e);
     }
+    written();
+  }
+
+  private void written() {
     if (core.events().wanted()) {
-      core.events().written(this, facts);
+      core.events().written(this, state.unwritten());
     }
+    state.written();
   }
 
   private void ended() {

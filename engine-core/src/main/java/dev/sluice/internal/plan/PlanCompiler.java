@@ -223,6 +223,7 @@ public final class PlanCompiler {
       return new PlanStep(
           slot,
           step.stepNumber(),
+          Integer.toString(step.stepNumber()),
           step.toolId(),
           step.toolName(),
           arguments,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slot its place in the plan
  * @param number its step number
+ * @param numberText the number, as logs show it
  * @param toolId the tool
  * @param toolName the tool's name
  * @param arguments yields the arguments, an object
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record PlanStep(
     int slot,
     int number,
+    String numberText,
     String toolId,
     String toolName,
     Template arguments,

@@ -25,7 +25,7 @@ final class Journal {
   final RunScope scope;
 
   private final ObjectNode inputs;
-  private List<RunFact> unwritten = new ArrayList<>(2);
+  private final List<RunFact> unwritten = new ArrayList<>(4);
 
   /** When the run must be done. */
   long deadline = Long.MAX_VALUE;
@@ -85,14 +85,13 @@ final class Journal {
     undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - at));
   }
 
-  boolean isEmpty() {
-    return unwritten.isEmpty();
+  /** The facts that aren't written yet, as a view. */
+  List<RunFact> unwritten() {
+    return unwritten;
   }
 
-  List<RunFact> take() {
-    List<RunFact> taken = unwritten;
-    unwritten = new ArrayList<>(2);
-    return taken;
+  void written() {
+    unwritten.clear();
   }
 
   @Nullable UnitRun unit(UnitId id) {

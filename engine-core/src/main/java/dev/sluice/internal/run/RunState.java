@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A run: the fold of its facts, and what comes next. Has a single writer and no lock.
  *
  * <p>Facts that it decides itself, and those that follow from what a driver tells it, are applied
- * at once and collected for the next write ({@link #takeFacts()}). Time comes in as an argument;
+ * at once and collected for the next write ({@link #unwritten()}). Time comes in as an argument;
  * randomness too.
  */
 public final class RunState {
@@ -74,21 +74,17 @@ public final class RunState {
   }
 
   /**
-   * Whether there are facts to be written.
-   *
-   * @return true if so
-   */
-  public boolean hasFacts() {
-    return !journal.isEmpty();
-  }
-
-  /**
-   * The facts to be written, which are then no longer collected here.
+   * The facts to be written. The list is a view: the next decision changes it.
    *
    * @return in order
    */
-  public List<RunFact> takeFacts() {
-    return journal.take();
+  public List<RunFact> unwritten() {
+    return journal.unwritten();
+  }
+
+  /** They were written. */
+  public void written() {
+    journal.written();
   }
 
   /**

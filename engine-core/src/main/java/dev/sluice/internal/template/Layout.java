@@ -34,22 +34,15 @@ final class Layout {
           resume = lineEnd;
         }
       }
-      take(until);
+      current.append(text, from, until);
       from = resume;
       if (tag.kind().isRendered()) {
         endText();
       }
     }
-    take(text.length());
+    current.append(text, from, text.length());
     endText();
     return texts;
-  }
-
-  /** A line's start may lie before what is taken already: the last standalone line ended there. */
-  private void take(int until) {
-    if (until > from) {
-      current.append(text, from, until);
-    }
   }
 
   private void endText() {

@@ -31,7 +31,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Whatever is thrown at it: places are right, nothing leaks, nothing but our exception escapes. */
 class SafetyProperties extends Generators {
-  @Property(tries = 3000)
+  @Property
   void any_string_compiles_or_is_refused_with_a_place_inside_of_it(
       @ForAll("anySource") String source) {
     for (Problem problem : Resolving.refusal(source)) {
@@ -49,7 +49,7 @@ class SafetyProperties extends Generators {
     assertThat(column).isBetween(1, text.codePointCount(0, text.length()));
   }
 
-  @Property(tries = 3000)
+  @Property
   void whatever_compiles_resolves_or_fails_with_our_exception(
       @ForAll("anySource") String source, @ForAll("anyContext") ObjectNode context) {
     try {

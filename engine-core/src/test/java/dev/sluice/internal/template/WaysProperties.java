@@ -47,7 +47,7 @@ class WaysProperties extends Generators {
         .isEqualTo(outcome(Way.MUSTACHE, limits, source, context));
   }
 
-  @Property(tries = 3000)
+  @Property
   void without_sections_all_ways_give_the_same_text_or_the_same_problems(
       @ForAll("anyFlatTemplate") Tuple2<ObjectNode, String> any) {
     assertSame(Limits.defaults(), any.get2(), any.get1());
@@ -63,7 +63,7 @@ class WaysProperties extends Generators {
     }
   }
 
-  @Property(tries = 3000)
+  @Property
   void whatever_the_string_all_ways_agree(
       @ForAll("anyNearTemplate") String source, @ForAll("anyContext") ObjectNode context) {
     assertSame(Limits.defaults(), source, context);
@@ -97,7 +97,7 @@ class WaysProperties extends Generators {
                     .map(parts -> Tuple.of(place.get1(), String.join("", parts))));
   }
 
-  @Property(tries = 3000)
+  @Property
   void the_scanner_sees_the_tags_that_the_parser_of_mustache_java_sees(
       @ForAll("anyTagged") String source) {
     List<Problem> problems = new ArrayList<>();

@@ -125,6 +125,17 @@ class TemplateResolverTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("BINARY");
     }
+    inputs.set("java", new POJONode(List.of(1)));
+    for (String template :
+        List.of(
+            "{{#inputs.java}}x{{/inputs.java}}",
+            "{{^inputs.java}}x{{/inputs.java}}",
+            "{{#inputs}}{{java}}{{/inputs}}")) {
+      CompiledTemplate refused = TemplateResolver.create().compile(new TextNode(template));
+      assertThatThrownBy(() -> refused.resolve(context))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("The context has a node that is no JSON value (POJO)");
+    }
     inputs.removeAll();
     inputs.set("missing", MissingNode.getInstance());
     assertThatThrownBy(
@@ -163,6 +174,11 @@ class TemplateResolverTest {
     assertThat(TemplateResolver.quote("{{<%")).isEqualTo("{{=<000000 %>=}}<000000!%>{{<%");
     String hard = "{{<%<000000<000001 <00000 <000003 <00000x <00000";
     assertThat(TemplateResolver.quote(hard)).startsWith("{{=<000002 %>=}}").endsWith(hard);
+    StringBuilder harder = new StringBuilder("{{<%<0<00001");
+    for (int i = 0; i <= 123; i++) {
+      harder.append(String.format("<%06d", i));
+    }
+    assertThat(TemplateResolver.quote(harder.toString())).startsWith("{{=<000124 %>=}}");
     for (String text : List.of("\n{{\n", "{{", "{{{", "{{=<% %>=}}", "<%{{<000000", hard)) {
       CompiledTemplate template =
           TemplateResolver.create().compile(new TextNode(TemplateResolver.quote(text)));

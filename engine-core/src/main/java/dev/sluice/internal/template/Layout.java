@@ -22,12 +22,11 @@ final class Layout {
   }
 
   private List<String> split(List<Tag> tags) {
-    for (int i = 0; i < tags.size(); i++) {
-      Tag tag = tags.get(i);
+    for (Tag tag : tags) {
       int until = tag.start();
       int resume = tag.end();
       if (tag.kind().mayStandAlone()) {
-        int lineStart = lineStart(tag.start(), i == 0 ? 0 : tags.get(i - 1).end());
+        int lineStart = lineStart(tag.start());
         int lineEnd = lineEnd(tag.end());
         if (lineStart >= 0 && lineEnd >= 0) {
           until = lineStart;
@@ -51,13 +50,12 @@ final class Layout {
   }
 
   /** Where the line of a tag begins, if only blanks are before the tag; else -1. */
-  private int lineStart(int tagStart, int endOfLastTag) {
+  private int lineStart(int tagStart) {
     int i = tagStart;
-    while (i > endOfLastTag && isLineBlank(text.charAt(i - 1))) {
+    while (i > 0 && isLineBlank(text.charAt(i - 1))) {
       i--;
     }
-    boolean first = i == 0 || (i > endOfLastTag && text.charAt(i - 1) == '\n');
-    return first ? i : -1;
+    return i == 0 || text.charAt(i - 1) == '\n' ? i : -1;
   }
 
   /** Where the line after a tag begins, if only blanks are behind the tag; else -1. */

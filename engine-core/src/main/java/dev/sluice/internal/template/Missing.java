@@ -63,7 +63,7 @@ final class Missing {
     JsonNode parent = start;
     int step = firstStep;
     for (JsonNode next = path.member(parent, step);
-        next != null && step + 1 < path.length();
+        next != null;
         next = path.member(parent, step)) {
       parent = next;
       step++;

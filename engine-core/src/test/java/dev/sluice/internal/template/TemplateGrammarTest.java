@@ -102,6 +102,8 @@ class TemplateGrammarTest {
   void lone_surrogates_are_no_part_of_a_name() {
     assertThat(problem("{{inputs.a\uD83D}}")).endsWith("a name has no lone surrogates in it.");
     assertThat(problem("{{inputs.\uDE00a}}")).endsWith("a name has no lone surrogates in it.");
+    assertThat(problem("{{inputs.\uD800}}")).endsWith("a name has no lone surrogates in it.");
+    assertThat(problem("{{inputs.\uDFFF}}")).endsWith("a name has no lone surrogates in it.");
   }
 
   @ParameterizedTest
@@ -214,6 +216,18 @@ class TemplateGrammarTest {
     assertThat(render("{{=\\E .*=}}\\Einputs.a.*", context)).isEqualTo("1");
     assertThat(render("{{=<<< >>>=}}<<inputs.a>> <<<inputs.a>>>", context))
         .isEqualTo("<<inputs.a>> 1");
+  }
+
+  @Test
+  void a_delimiter_may_begin_with_the_other_one_or_with_a_sign() {
+    String context = "{'inputs': 1}";
+    assertThat(render("{{=< <<=}}a<inputs<<b", context)).isEqualTo("a1b");
+    assertThat(render("{{=<< <=}}a<<inputs<b", context)).isEqualTo("a1b");
+    for (String sign : List.of("!", "#", "^", "/", "&", "{", ">", "*")) {
+      assertThat(render("{{=< " + sign + "=}}a<inputs" + sign + "b", context)).isEqualTo("a1b");
+      assertThat(problem("{{=< " + sign + "=}}a<" + sign + "b"))
+          .isEqualTo("SYNTAX 1:11 The tag \"\" isn't a path: the path is empty.");
+    }
   }
 
   @ParameterizedTest

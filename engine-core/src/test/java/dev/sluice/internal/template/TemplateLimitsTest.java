@@ -78,6 +78,30 @@ class TemplateLimitsTest {
   }
 
   @Test
+  void a_section_over_anything_but_a_list_runs_once() {
+    String template = "{{#inputs}}{{#inputs}}{{^x}}{{/x}}{{/inputs}}{{/inputs}}";
+    JsonNode context = json("{'inputs': {}}");
+    assertThat(failure(limits(l -> l.sectionIterations(2)), text(template), context)).isEmpty();
+    assertThat(only(failure(limits(l -> l.sectionIterations(1)), text(template), context)))
+        .startsWith("LIMIT_EXCEEDED  1:12 inputs ");
+  }
+
+  @Test
+  void a_mapping_that_is_too_deep_is_refused_where_it_is() {
+    TemplateCompiler compiler = new TemplateCompiler(limits(l -> l.depth(3)));
+    for (String mapping : List.of("{'a': {'b': {'c': %s}}}", "[[[%s]]]", "[{'a': [%s]}]")) {
+      List<Problem> problems = new ArrayList<>();
+      Roots roots = Roots.of(key -> -1);
+      JsonNode fine = json(mapping.replace("%s", "1"));
+      assertThat(compiler.compile(fine, "", roots, problems)).isNotNull();
+      assertThat(problems).isEmpty();
+      JsonNode deeper = json(mapping.replace("%s", "[]"));
+      assertThat(compiler.compile(deeper, "", roots, problems)).isNull();
+      assertThat(only(problems)).contains("nested deeper than 3 levels.");
+    }
+  }
+
+  @Test
   void too_much_output_is_told_with_the_tag_that_was_last() {
     Limits five = limits(l -> l.templateOutputCharacters(5));
     String message = " The template yields more than 5 characters.";

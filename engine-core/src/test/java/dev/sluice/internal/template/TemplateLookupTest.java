@@ -123,6 +123,38 @@ class TemplateLookupTest {
   }
 
   @Test
+  void indexes_have_as_many_digits_as_they_need() {
+    StringBuilder list = new StringBuilder("{'inputs': [0");
+    for (int i = 1; i <= 1234; i++) {
+      list.append(',').append(i);
+    }
+    JsonNode context = json(list + "]}");
+    assertThat(render("{{inputs.9}} {{inputs.10}} {{inputs.109}} {{inputs.1234}}", context))
+        .isEqualTo("9 10 109 1234");
+    assertThat(failure(Resolving.text("{{inputs.1235}}{{inputs.4294967297}}"), context)).hasSize(2);
+  }
+
+  @Test
+  void the_first_twenty_missing_values_get_suggestions() {
+    assertThat(failure(Resolving.text("{{inputs.ctiy}}".repeat(21)), CONTEXT))
+        .extracting(p -> p.suggestion() != null)
+        .containsExactlyElementsOf(
+            java.util.stream.IntStream.range(0, 21).mapToObj(i -> i < 20).toList());
+  }
+
+  @Test
+  void each_string_of_a_mapping_yields_its_own_text() {
+    JsonNode mapping =
+        json(
+            "{'a': 'é {{inputs.city}}', 'b': ['{{inputs.n}}!', '{{#inputs.yes}}s{{/inputs.yes}}'],"
+                + " 'c': '{{inputs.city}}.'}");
+    assertThat(
+            Oracle.json(
+                dev.sluice.template.TemplateResolver.create().compile(mapping).resolve(CONTEXT)))
+        .isEqualTo("{\"a\":\"é Berlin\",\"b\":[\"1.10!\",\"s\"],\"c\":\"Berlin.\"}");
+  }
+
+  @Test
   void null_is_not_missing() {
     assertThat(resolve("{{inputs.none}}", CONTEXT).isNull()).isTrue();
     assertThat(render("<{{inputs.none}}>", CONTEXT)).isEqualTo("<>");

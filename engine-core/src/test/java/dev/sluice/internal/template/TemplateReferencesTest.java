@@ -3,6 +3,7 @@ package dev.sluice.internal.template;
 import static dev.sluice.internal.template.Resolving.json;
 import static dev.sluice.internal.template.Resolving.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
@@ -138,6 +139,17 @@ class TemplateReferencesTest {
     assertThat(compile(json("['{{inputs}}']")).isConstant()).isFalse();
     assertThat(compile(json("7")).isConstant()).isTrue();
     assertThat(compile(text("{{#inputs}}{{/inputs}}")).isConstant()).isFalse();
+  }
+
+  @Test
+  void the_value_of_a_single_tag_can_be_looked_up_without_a_copy() {
+    JsonNode context = json("{'inputs': {'list': [1]}}");
+    Scope scope = new WaysProperties.TreeScope(context);
+    assertThat(compile(text("{{inputs.list}}")).find(scope))
+        .isSameAs(context.get("inputs").get("list"));
+    assertThat(compile(text("{{inputs.none}}")).find(scope)).isNull();
+    assertThatThrownBy(() -> compile(text("{{inputs.list}}.")).find(scope))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

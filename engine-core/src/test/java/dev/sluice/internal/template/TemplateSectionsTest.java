@@ -81,6 +81,9 @@ class TemplateSectionsTest {
     assertThat(failure("{{#inputs}}{{#a}}{{b.c}}{{/a}}{{/inputs}}", context))
         .extracting(Problem::message)
         .containsExactly("\"b\" has no member \"c\".");
+    assertThat(failure("{{#inputs}}{{b.d}}{{/inputs}}", context))
+        .extracting(Problem::message)
+        .containsExactly("\"b\" has no member \"d\".");
     assertThat(
             render("{{#inputs}}{{#a}}{{#b.c}}x{{/b.c}}{{^b.c}}y{{/b.c}}{{/a}}{{/inputs}}", context))
         .isEqualTo("y");

@@ -6,15 +6,22 @@ import dev.sluice.internal.template.StepMember;
 import org.jspecify.annotations.Nullable;
 
 /** Reads roots from a tree as it is: nothing is converted. */
-record ContextScope(JsonNode context) implements Scope {
+final class ContextScope implements Scope {
+  private final @Nullable JsonNode inputs;
+  private final @Nullable JsonNode steps;
+
+  ContextScope(JsonNode context) {
+    this.inputs = context.get("inputs");
+    this.steps = context.get("steps");
+  }
+
   @Override
   public @Nullable JsonNode inputs() {
-    return context.get("inputs");
+    return inputs;
   }
 
   @Override
   public @Nullable JsonNode step(int slot, String key, StepMember member) {
-    JsonNode steps = context.get("steps");
     JsonNode step = steps == null ? null : steps.get(key);
     return step == null ? null : step.get(member.key());
   }

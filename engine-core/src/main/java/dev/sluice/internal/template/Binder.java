@@ -90,7 +90,7 @@ final class Binder {
     }
     StepMember member = StepMember.of(path.name(2));
     if (member == null) {
-      String near = DidYouMean.of(cut(path.name(2)), MEMBERS);
+      String near = DidYouMean.of(path.name(2), MEMBERS);
       faults.unknown(
           tag,
           near == null
@@ -113,7 +113,7 @@ final class Binder {
           tag, null, "The tag \".\" means the current item and stands only in a # section.");
       return;
     }
-    String near = DidYouMean.of(cut(path.name(0)), roots.names());
+    String near = DidYouMean.of(path.name(0), roots.names());
     faults.unknown(
         tag,
         near == null ? null : near + (path.length() > 1 ? '.' + path.from(1) : ""),
@@ -121,11 +121,6 @@ final class Binder {
             + " is no root; outside of # sections a reference starts with "
             + String.join(" or ", roots.names())
             + '.');
-  }
-
-  /** Comparing names takes time by their product; nothing that long is near a root. */
-  private static String cut(String name) {
-    return name.length() > 64 ? "" : name;
   }
 
   private static boolean isStepKey(String key) {

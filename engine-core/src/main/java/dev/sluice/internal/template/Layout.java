@@ -22,34 +22,26 @@ final class Layout {
   }
 
   private List<String> split(List<Tag> tags) {
-    for (int i = 0; i < tags.size(); i++) {
-      Tag tag = tags.get(i);
+    for (Tag tag : tags) {
       int until = tag.start();
       int resume = tag.end();
       if (tag.kind().mayStandAlone()) {
-        int lineStart = lineStart(tag.start(), i == 0 ? 0 : tags.get(i - 1).end());
+        int lineStart = lineStart(tag.start());
         int lineEnd = lineEnd(tag.end());
         if (lineStart >= 0 && lineEnd >= 0) {
           until = lineStart;
           resume = lineEnd;
         }
       }
-      take(until);
+      current.append(text, from, until);
       from = resume;
       if (tag.kind().isRendered()) {
         endText();
       }
     }
-    take(text.length());
+    current.append(text, from, text.length());
     endText();
     return texts;
-  }
-
-  /** A line's start may lie before what is taken already: the last standalone line ended there. */
-  private void take(int until) {
-    if (until > from) {
-      current.append(text, from, until);
-    }
   }
 
   private void endText() {
@@ -58,13 +50,12 @@ final class Layout {
   }
 
   /** Where the line of a tag begins, if only blanks are before the tag; else -1. */
-  private int lineStart(int tagStart, int endOfLastTag) {
+  private int lineStart(int tagStart) {
     int i = tagStart;
-    while (i > endOfLastTag && isLineBlank(text.charAt(i - 1))) {
+    while (i > 0 && isLineBlank(text.charAt(i - 1))) {
       i--;
     }
-    boolean first = i == 0 || (i > endOfLastTag && text.charAt(i - 1) == '\n');
-    return first ? i : -1;
+    return i == 0 || text.charAt(i - 1) == '\n' ? i : -1;
   }
 
   /** Where the line after a tag begins, if only blanks are behind the tag; else -1. */

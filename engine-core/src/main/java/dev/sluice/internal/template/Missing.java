@@ -46,7 +46,7 @@ final class Missing {
         return below(path, found, 1, suggest);
       }
     }
-    List<String> candidates = new ArrayList<>();
+    List<String> candidates = new ArrayList<>(List.of(Roots.INPUTS, Roots.STEPS));
     for (int i = open.size() - 1; i >= BoundPath.FIRST_OPEN && suggest; i--) {
       addNames((JsonNode) open.get(i), candidates);
     }
@@ -63,7 +63,7 @@ final class Missing {
     JsonNode parent = start;
     int step = firstStep;
     for (JsonNode next = path.member(parent, step);
-        next != null && step + 1 < path.length();
+        next != null;
         next = path.member(parent, step)) {
       parent = next;
       step++;

@@ -58,7 +58,7 @@ final class MustachePart implements Part {
           case SECTION -> canonical.append("{{#").append(path);
           case INVERTED -> canonical.append("{{^").append(path);
           case CLOSE -> canonical.append("{{/").append(open.remove(open.size() - 1));
-          default -> canonical.append("{{&").append(path);
+          default -> canonical.append("{{").append(path);
         }
         canonical.append("}}");
         if (tags.get(i).kind().opensSection()) {
@@ -117,11 +117,6 @@ final class MustachePart implements Part {
     }
 
     @Override
-    public Reader getReader(String name) {
-      return refuse(name);
-    }
-
-    @Override
     public void encode(String value, Writer writer) {
       try {
         writer.write(value);
@@ -145,7 +140,7 @@ final class MustachePart implements Part {
 
     @Override
     public Object coerce(Object value) {
-      return value;
+      throw new UnsupportedOperationException();
     }
 
     @Override

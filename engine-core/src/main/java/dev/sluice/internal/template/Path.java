@@ -66,7 +66,7 @@ final class Path {
 
   /** What is wrong with a character of a name, or null. */
   static @Nullable String characterFault(int c) {
-    if (c < 0x80 && RESERVED.indexOf(c) >= 0) {
+    if (RESERVED.indexOf(c) >= 0) {
       return "the character " + (char) c + " is reserved and can't be part of a name";
     } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
       return "a name has no white space in it";
@@ -80,11 +80,12 @@ final class Path {
     return null;
   }
 
+  /** Nine digits name more elements than a tree can have. */
   private static int canonicalIndex(String name) {
-    if (name.length() > 10 || (name.charAt(0) == '0' && name.length() > 1)) {
+    if (name.length() > 9 || (name.charAt(0) == '0' && name.length() > 1)) {
       return -1;
     }
-    long index = 0;
+    int index = 0;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c < '0' || c > '9') {
@@ -92,7 +93,7 @@ final class Path {
       }
       index = index * 10 + (c - '0');
     }
-    return index <= Integer.MAX_VALUE ? (int) index : -1;
+    return index;
   }
 
   int length() {

@@ -46,7 +46,7 @@ final class Rendering {
       return node.textValue();
     }
     value.setLength(0);
-    if (!Values.append(value, node, most - out.length(), resolution.limits.depth())) {
+    if (!Values.append(value, node, most, resolution.limits.depth())) {
       resolution.refuse(path, node);
       throw new LimitReached();
     }

@@ -52,7 +52,7 @@ final class Resolution {
   }
 
   /** A text as a value; null where the mapping has become too large. */
-  @Nullable JsonNode textValue(CharSequence value, String pointer) {
+  @Nullable JsonNode textValue(StringBuilder value, String pointer) {
     return admits(value.length(), pointer) ? NODES.textNode(value.toString()) : null;
   }
 

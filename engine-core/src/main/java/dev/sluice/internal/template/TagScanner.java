@@ -39,7 +39,8 @@ final class TagScanner {
       if (++tags > mostTags) {
         faults.limit(
             cursor.line(), cursor.column(), "The template has more than " + mostTags + " tags.");
-        return stop();
+        stop();
+        return null;
       }
       tag = tagAt(start, start + open.length());
     }
@@ -51,24 +52,24 @@ final class TagScanner {
     return !stopped;
   }
 
-  private @Nullable Tag stop() {
+  private void stop() {
     position = text.length();
     stopped = true;
-    return null;
   }
 
   private @Nullable Tag tagAt(int start, int inside) {
-    char sigil = inside < text.length() ? text.charAt(inside) : 0;
-    int end = text.indexOf(close, sigil == '!' || sigil == '=' ? inside + 1 : inside);
+    int end = text.indexOf(close, inside);
     if (end < 0) {
       syntax(null, "The tag isn't closed; " + Faults.shown(close) + " is missing.");
-      return stop();
+      stop();
+      return null;
     }
     position = end + close.length();
+    char sigil = end == inside ? 0 : text.charAt(inside);
     return switch (sigil) {
       case '!' -> tag(TagKind.COMMENT, start, "");
       case '=' -> delimiters(start, inside + 1);
-      case '{' -> unescaped(start, inside + 1);
+      case '{' -> unescaped(start, inside + 1, end);
       case '&' -> tag(TagKind.VARIABLE, start, inside + 1, end);
       case '#' -> tag(TagKind.SECTION, start, inside + 1, end);
       case '^' -> tag(TagKind.INVERTED, start, inside + 1, end);
@@ -79,19 +80,13 @@ final class TagScanner {
   }
 
   /** Between three braces; with other delimiters the inner braces stay as they are. */
-  private @Nullable Tag unescaped(int start, int inside) {
-    int end = text.indexOf(close, inside);
-    if (end < 0) {
-      syntax(null, "The tag isn't closed; " + Faults.shown("}" + close) + " is missing.");
-      return stop();
-    } else if (text.startsWith(close, end + 1) && text.charAt(end) == '}') {
+  private @Nullable Tag unescaped(int start, int from, int end) {
+    if (text.charAt(end) == '}' && text.startsWith(close, end + 1)) {
       position = end + 1 + close.length();
-      return tag(TagKind.VARIABLE, start, inside, end);
-    } else if (end > inside && text.charAt(end - 1) == '}') {
-      position = end + close.length();
-      return tag(TagKind.VARIABLE, start, inside, end - 1);
+      return tag(TagKind.VARIABLE, start, from, end);
+    } else if (text.charAt(end - 1) == '}') {
+      return tag(TagKind.VARIABLE, start, from, end - 1);
     }
-    position = end + close.length();
     syntax(
         null,
         "A tag that opens with "

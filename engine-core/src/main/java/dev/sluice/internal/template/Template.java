@@ -3,6 +3,7 @@ package dev.sluice.internal.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.limit.Limits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled mapping. Immutable and thread-safe. */
 public final class Template {
@@ -46,6 +47,20 @@ public final class Template {
       throw new UnresolvedException(resolution.problems());
     }
     return value;
+  }
+
+  /**
+   * Looks a single tag's value up, without copying it: for a condition.
+   *
+   * @param scope what the references mean
+   * @return the scope's own value, which mustn't be changed; null where it is missing
+   * @throws IllegalStateException if the template isn't a string of exactly one variable tag
+   */
+  public @Nullable JsonNode find(Scope scope) {
+    if (root instanceof ValuePart value) {
+      return value.path().find(scope, List.of());
+    }
+    throw new IllegalStateException("The template isn't a single tag.");
   }
 
   /**

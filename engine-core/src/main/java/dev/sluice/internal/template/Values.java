@@ -23,20 +23,20 @@ final class Values {
   }
 
   /**
-   * Appends a value's text form: texts as they are, null as nothing, all else as compact JSON.
+   * Appends a value's text form: texts as they are, null as nothing, all else as compact JSON. The
+   * caller checks the length afterwards; what is far too large or too deep isn't written at all.
    *
    * @param most what the whole text may have
    * @param depth how deep a container may be
-   * @return false where the value doesn't fit; then nothing, or too much, was appended
+   * @return false where nothing was appended
    */
   static boolean append(StringBuilder out, JsonNode value, int most, int depth) {
     if (value instanceof TextNode) {
       String text = value.textValue();
-      if (text.length() > most - out.length()) {
+      if (text.length() > most) {
         return false;
       }
       out.append(text);
-      return true;
     } else if (value instanceof IntNode) {
       out.append(value.intValue());
     } else {
@@ -45,7 +45,7 @@ final class Values {
         case BOOLEAN, NUMBER -> JsonText.append(out, value);
         case OBJECT, ARRAY -> {
           // A UTF-16 unit is at most three bytes: what has more bytes than that can't fit.
-          if (isDeeper(value, depth) || !JsonSize.fits(value, 3L * (most - out.length()))) {
+          if (isDeeper(value, depth) || !JsonSize.fits(value, 3L * most)) {
             return false;
           }
           JsonText.append(out, value);
@@ -53,7 +53,7 @@ final class Values {
         default -> throw notJson(value);
       }
     }
-    return out.length() <= most;
+    return true;
   }
 
   /** Whether containers are nested deeper than a bound; recursion ends there too. */

@@ -29,7 +29,8 @@ public final class Inputs {
   }
 
   /**
-   * Reads inputs. Numbers are kept as they are written: {@code 1.10}, {@code 1e400}.
+   * Reads inputs. Numbers are kept as they are written: {@code 1.10}, {@code 1e400}. How large and
+   * deep they may be is up to the engine that runs with them.
    *
    * @param json a JSON object
    * @return the inputs
@@ -37,10 +38,9 @@ public final class Inputs {
    *     keys, not an object
    */
   public static Inputs fromJson(String json) {
-    Limits limits = Limits.defaults();
     List<Problem> problems = new ArrayList<>();
     JsonNode node =
-        StrictReader.read(json, Integer.MAX_VALUE, limits.depth(), Integer.MAX_VALUE, problems);
+        StrictReader.read(json, Integer.MAX_VALUE, Limits.MOST_DEPTH, Integer.MAX_VALUE, problems);
     if (node != null && !node.isObject()) {
       problems.add(
           Problem.error(ProblemCode.WRONG_TYPE, "", "The inputs must be an object.").build());

@@ -8,6 +8,12 @@ package dev.sluice.limit;
  * #builder()} changes some of them.
  */
 public final class Limits {
+  /**
+   * The deepest nesting that can be admitted. Every value is a part of a record, and a record is
+   * read by recursion.
+   */
+  public static final int MOST_DEPTH = 500;
+
   private static final Limits DEFAULTS = builder().build();
 
   private final int definitionCharacters;
@@ -232,11 +238,15 @@ public final class Limits {
     /**
      * Nesting depth of containers in a definition, inputs, arguments or a result.
      *
-     * @param most the most that is admitted, at least 1
+     * @param most the most that is admitted, from 1 to {@value Limits#MOST_DEPTH}
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if it is out of range
      */
     public Builder depth(int most) {
+      if (most > MOST_DEPTH) {
+        throw new IllegalArgumentException(
+            "depth must be at most " + MOST_DEPTH + ", but is " + most);
+      }
       this.depth = positive("depth", most);
       return this;
     }

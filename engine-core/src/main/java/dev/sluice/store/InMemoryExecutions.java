@@ -43,20 +43,30 @@ final class InMemoryExecutions implements ExecutionStore {
     Fence fence = owner == null ? null : new Fence(execution.id(), owner, 1);
     InMemoryRun run = new InMemoryRun(execution, fence, facts, header);
     Key key = key(execution);
-    if (key != null && keys.putIfAbsent(key, execution.id()) != null) {
-      throw new ConflictException(
-          "The idempotency key is taken already by another execution of this caller.");
-    }
-    if (runs.putIfAbsent(execution.id(), run) != null) {
-      if (key != null) {
-        keys.remove(key);
+    if (key == null) {
+      add(run);
+    } else {
+      keys.computeIfAbsent(
+          key,
+          k -> {
+            add(run); // within, so that whoever finds the key taken finds its run too
+            return execution.id();
+          });
+      if (runs.get(execution.id()) != run) {
+        throw new ConflictException(
+            "The idempotency key is taken already by another execution of this caller.");
       }
-      throw new ConflictException("The execution id " + execution.id() + " is taken.");
     }
     if (header.status().isEnded()) {
       retire(run);
     }
     return fence;
+  }
+
+  private void add(InMemoryRun run) {
+    if (runs.putIfAbsent(run.execution.id(), run) != null) {
+      throw new ConflictException("The execution id " + run.execution.id() + " is taken.");
+    }
   }
 
   @Override

@@ -138,7 +138,7 @@ public final class Runs {
   private ObjectNode normal(Object inputs) {
     Problem problem;
     try {
-      JsonNode node = inputForm.of(inputs instanceof JsonNode given ? given.deepCopy() : inputs);
+      JsonNode node = inputForm.copyOf(inputs);
       if (node instanceof ObjectNode object) {
         return object;
       }
@@ -148,7 +148,7 @@ public final class Runs {
       problem =
           Problem.error(
                   limit ? ProblemCode.LIMIT_EXCEEDED : ProblemCode.WRONG_TYPE,
-                  "",
+                  e.pointer(),
                   "The inputs aren't admitted: a value " + e.getMessage() + ".")
               .build();
     } catch (RuntimeException | StackOverflowError e) {

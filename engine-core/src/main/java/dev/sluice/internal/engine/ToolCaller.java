@@ -33,7 +33,7 @@ final class ToolCaller {
 
   ToolCaller(ToolInvoker tools, ObjectMapper mapper, Limits limits) {
     this.tools = tools;
-    this.normalForm = new NormalForm(mapper, limits.depth(), Long.MAX_VALUE);
+    this.normalForm = new NormalForm(mapper, limits.depth(), limits.resultBytes());
     this.mostBytes = limits.resultBytes();
   }
 

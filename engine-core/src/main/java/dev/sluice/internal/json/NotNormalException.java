@@ -15,10 +15,23 @@ public final class NotNormalException extends Exception {
   }
 
   private final Reason reason;
+  private String pointer = "";
 
   NotNormalException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  /** Puts the place together on the way out, so that nothing is built where all is well. */
+  NotNormalException within(String key) {
+    if (reason != Reason.TOO_LARGE) {
+      pointer = Pointers.child("", key) + pointer;
+    }
+    return this;
+  }
+
+  NotNormalException within(int index) {
+    return within(Integer.toString(index));
   }
 
   /**
@@ -28,5 +41,14 @@ public final class NotNormalException extends Exception {
    */
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * Where in the value.
+   *
+   * @return an RFC 6901 JSON pointer; empty for the value itself, and where its size is the reason
+   */
+  public String pointer() {
+    return pointer;
   }
 }

@@ -11,8 +11,6 @@ import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +67,16 @@ public final class StrictReader {
     }
   }
 
-  /** Jackson's sentence ends with its own notion of a source; the place is told by the problem. */
+  /**
+   * Jackson's sentence ends with its own notion of a source; the place is told by the problem. It
+   * quotes unknown words, which may be someone's secret that lacks its quotes, and it advises on
+   * features of its own.
+   */
   private static String reason(JsonProcessingException e) {
     String message = e.getOriginalMessage().replaceAll("\\s+", " ");
+    if (message.startsWith("Unrecognized token") || message.startsWith("Non-standard token")) {
+      return "There is a word that is neither true, false nor null; text needs double quotes.";
+    }
     return message.replaceAll(" ?\\(start marker at [^)]*\\)\\)?", "")
         + (message.endsWith(".") ? "" : ".");
   }
@@ -114,7 +119,7 @@ public final class StrictReader {
       case VALUE_STRING:
         return Json.NODES.textNode(parser.getText());
       case VALUE_NUMBER_INT:
-        return integer(parser.getText());
+        return Numbers.whole(parser.getText());
       case VALUE_NUMBER_FLOAT:
         return decimal(parser, pointer);
       case VALUE_TRUE:
@@ -139,26 +144,9 @@ public final class StrictReader {
     return false;
   }
 
-  private static JsonNode integer(String digits) {
-    if (digits.length() < 19) {
-      long value = Long.parseLong(digits);
-      return value == (int) value
-          ? Json.NODES.numberNode((int) value)
-          : Json.NODES.numberNode(value);
-    }
-    BigInteger big = new BigInteger(digits);
-    if (big.bitLength() < 64) {
-      long value = big.longValue();
-      return value == (int) value
-          ? Json.NODES.numberNode((int) value)
-          : Json.NODES.numberNode(value);
-    }
-    return Json.NODES.numberNode(big);
-  }
-
   private @Nullable JsonNode decimal(JsonParser parser, String pointer) throws IOException {
     try {
-      return Json.NODES.numberNode(new BigDecimal(parser.getText()));
+      return Numbers.decimal(parser.getText());
     } catch (NumberFormatException e) {
       problems.add(
           Problem.error(

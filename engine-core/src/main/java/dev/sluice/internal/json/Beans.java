@@ -1,0 +1,123 @@
+package dev.sluice.internal.json;
+
+import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.sluice.error.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Java objects as their mapper writes them. Read from its tokens and not from a tree, since a tree
+ * of the host's own mapper would lose a decimal's scale, and any tree a float's digits.
+ */
+final class Beans {
+  private final JsonParser parser;
+  private final Conversion conversion;
+
+  private Beans(JsonParser parser, Conversion conversion) {
+    this.parser = parser;
+    this.conversion = conversion;
+  }
+
+  static JsonNode read(Object bean, ObjectMapper mapper, Conversion conversion, int level)
+      throws NotNormalException {
+    try (TokenBuffer buffer = new TokenBuffer(mapper, false)) {
+      mapper.writer().without(SerializationFeature.WRAP_ROOT_VALUE).writeValue(buffer, bean);
+      try (JsonParser parser = buffer.asParser()) {
+        parser.nextToken();
+        return new Beans(parser, conversion).value(level);
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new NotNormalException(
+          NOT_JSON, "can't be written as JSON (" + bean.getClass().getName() + ")");
+    }
+  }
+
+  private JsonNode value(int level) throws IOException, NotNormalException {
+    conversion.count(1);
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      return Json.NODES.nullNode(); // the serializer wrote nothing
+    }
+    switch (token) {
+      case START_OBJECT:
+        return object(level);
+      case START_ARRAY:
+        return array(level);
+      case VALUE_STRING:
+        conversion.count(parser.getText().length());
+        return Json.NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+        return Numbers.of(parser.getNumberValue());
+      case VALUE_TRUE, VALUE_FALSE:
+        return Json.NODES.booleanNode(token == JsonToken.VALUE_TRUE);
+      case VALUE_EMBEDDED_OBJECT:
+        return embedded(parser.getEmbeddedObject(), level);
+      default:
+        return Json.NODES.nullNode();
+    }
+  }
+
+  private JsonNode object(int level) throws IOException, NotNormalException {
+    conversion.deeper(level);
+    ObjectNode object = Json.NODES.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      parser.nextToken();
+      JsonNode member;
+      try {
+        member = value(level + 1);
+      } catch (NotNormalException e) {
+        throw e.within(key);
+      }
+      conversion.add(object, key, member);
+    }
+    return object;
+  }
+
+  private JsonNode array(int level) throws IOException, NotNormalException {
+    conversion.deeper(level);
+    ArrayNode array = Json.NODES.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      try {
+        array.add(value(level + 1));
+      } catch (NotNormalException e) {
+        throw e.within(array.size());
+      }
+    }
+    return array;
+  }
+
+  private JsonNode embedded(Object object, int level) throws NotNormalException {
+    if (object instanceof byte[] bytes) {
+      return Json.NODES.textNode(Json.NODES.binaryNode(bytes).asText());
+    } else if (object instanceof RawValue raw) {
+      List<Problem> problems = new ArrayList<>();
+      JsonNode node =
+          StrictReader.read(
+              String.valueOf(raw.rawValue()),
+              Integer.MAX_VALUE,
+              Integer.MAX_VALUE,
+              Integer.MAX_VALUE,
+              problems);
+      if (node == null || !problems.isEmpty()) {
+        throw new NotNormalException(NOT_JSON, "has raw text that isn't JSON");
+      }
+      return conversion.ofNode(node, level);
+    } else if (object instanceof JsonNode node) {
+      return conversion.ofNode(node, level);
+    }
+    throw new NotNormalException(
+        NOT_JSON, "can't be written as JSON (" + object.getClass().getName() + ")");
+  }
+}

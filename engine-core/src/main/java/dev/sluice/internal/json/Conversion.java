@@ -1,0 +1,221 @@
+package dev.sluice.internal.json;
+
+import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
+import static dev.sluice.internal.json.NotNormalException.Reason.TOO_DEEP;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversion into normal form. It counts what it visits: a value of 50 small lists can have
+ * 2^50 members once it is written out, and an iterable needn't have an end.
+ */
+final class Conversion {
+  private final ObjectMapper mapper;
+  private final int depth;
+  private final long most;
+  private final boolean copy;
+  private long left;
+
+  Conversion(ObjectMapper mapper, int depth, long most, boolean copy) {
+    this.mapper = mapper;
+    this.depth = depth;
+    this.most = most;
+    this.left = most;
+    this.copy = copy;
+  }
+
+  JsonNode of(@Nullable Object value, int level) throws NotNormalException {
+    if (value instanceof JsonNode node) {
+      return ofNode(node, level);
+    }
+    count(1);
+    if (value == null) {
+      return Json.NODES.nullNode();
+    } else if (value instanceof String text) {
+      count(text.length());
+      return Json.NODES.textNode(text);
+    } else if (value instanceof Boolean flag) {
+      return Json.NODES.booleanNode(flag);
+    } else if (value instanceof Number number) {
+      return Numbers.of(number);
+    } else if (value instanceof Map<?, ?> map) {
+      return ofMap(map, level);
+    } else if (value instanceof Iterable<?> items && !(value instanceof Path)) {
+      return ofItems(items, level);
+    }
+    return Beans.read(value, mapper, this, level);
+  }
+
+  /** Every value and every UTF-16 unit has at least one byte as JSON. */
+  void count(int atLeast) throws NotNormalException {
+    left -= atLeast;
+    if (left < 0) {
+      throw NormalForm.tooLarge(most);
+    }
+  }
+
+  void deeper(int level) throws NotNormalException {
+    if (level >= depth) {
+      throw new NotNormalException(TOO_DEEP, "is nested deeper than " + depth + " levels");
+    }
+  }
+
+  private JsonNode ofItems(Iterable<?> items, int level) throws NotNormalException {
+    deeper(level);
+    ArrayNode array = Json.NODES.arrayNode();
+    for (Object item : items) {
+      try {
+        array.add(of(item, level + 1));
+      } catch (NotNormalException e) {
+        throw e.within(array.size());
+      }
+    }
+    return array;
+  }
+
+  private JsonNode ofMap(Map<?, ?> map, int level) throws NotNormalException {
+    deeper(level);
+    ObjectNode object = Json.NODES.objectNode();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      put(object, key(entry.getKey()), entry.getValue(), level);
+    }
+    return object;
+  }
+
+  private void put(ObjectNode object, String key, @Nullable Object value, int level)
+      throws NotNormalException {
+    JsonNode member;
+    try {
+      member = of(value, level + 1);
+    } catch (NotNormalException e) {
+      throw e.within(key);
+    }
+    add(object, key, member);
+  }
+
+  /** Adds a member under a key that isn't there yet. */
+  void add(ObjectNode object, String key, JsonNode member) throws NotNormalException {
+    checkKey(key);
+    if (object.replace(key, member) != null) {
+      throw new NotNormalException(NOT_JSON, "has two object keys that are the same as JSON");
+    }
+  }
+
+  private static String key(@Nullable Object key) throws NotNormalException {
+    if (key instanceof String text) {
+      return text;
+    } else if (key instanceof Enum<?> constant) {
+      return constant.name();
+    } else if (key instanceof Number) {
+      return key.toString();
+    }
+    throw new NotNormalException(
+        NOT_JSON,
+        "has an object key that is no string"
+            + (key == null ? " (null)" : " (" + key.getClass().getName() + ")"));
+  }
+
+  /** Jackson's reader refuses such keys, so a record with one couldn't be read back. */
+  private void checkKey(String key) throws NotNormalException {
+    count(key.length());
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        if (!Character.isSurrogatePair(key.charAt(i), i + 1 < key.length() ? key.charAt(i + 1) : 0)) {
+          throw new NotNormalException(NOT_JSON, "has an object key with a lone surrogate");
+        }
+        i++;
+      }
+    }
+  }
+
+  // ---- nodes ----
+
+  /**
+   * Gives the same node back where nothing is to be changed and no copy is wanted: most trees come
+   * from our own reader.
+   */
+  JsonNode ofNode(JsonNode node, int level) throws NotNormalException {
+    count(1);
+    switch (node.getNodeType()) {
+      case OBJECT:
+        return ofObject(node, level);
+      case ARRAY:
+        return ofArray(node, level);
+      case NUMBER:
+        return Numbers.of(node);
+      case STRING:
+        count(node.textValue().length());
+        return node;
+      case BOOLEAN, NULL:
+        return node;
+      case BINARY:
+        return Json.NODES.textNode(node.asText());
+      case POJO:
+        return of(((POJONode) node).getPojo(), level);
+      default:
+        throw new NotNormalException(
+            NOT_JSON,
+            node instanceof MissingNode
+                ? "is a missing node, not a JSON value"
+                : "has a node of an unknown kind (" + node.getClass().getName() + ")");
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
+  private JsonNode ofArray(JsonNode node, int level) throws NotNormalException {
+    deeper(level);
+    ArrayNode changed = copy ? Json.NODES.arrayNode(node.size()) : null;
+    for (int i = 0; i < node.size(); i++) {
+      JsonNode item = node.get(i);
+      JsonNode normal;
+      try {
+        normal = ofNode(item, level + 1);
+      } catch (NotNormalException e) {
+        throw e.within(i);
+      }
+      if (normal != item && changed == null) {
+        changed = Json.NODES.arrayNode();
+        for (int k = 0; k < i; k++) {
+          changed.add(node.get(k));
+        }
+      }
+      if (changed != null) {
+        changed.add(normal);
+      }
+    }
+    return changed == null ? node : changed;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private JsonNode ofObject(JsonNode node, int level) throws NotNormalException {
+    deeper(level);
+    ObjectNode changed = copy ? Json.NODES.objectNode() : null;
+    for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator(); i.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = i.next();
+      checkKey(field.getKey());
+      JsonNode normal;
+      try {
+        normal = ofNode(field.getValue(), level + 1);
+      } catch (NotNormalException e) {
+        throw e.within(field.getKey());
+      }
+      if (normal != field.getValue() && changed == null) {
+        changed = Json.NODES.objectNode();
+        changed.setAll((ObjectNode) node);
+      }
+      if (changed != null) {
+        changed.set(field.getKey(), normal);
+      }
+    }
+    return changed == null ? node : changed;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.internal.json;
+
+import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Numbers in normal form. */
+final class Numbers {
+  private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** From here on the JDK's own parsers, whose time grows with the square, are the slower ones. */
+  private static final int MANY_DIGITS = 500;
+
+  private Numbers() {}
+
+  static JsonNode of(Number number) throws NotNormalException {
+    if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+      return Json.NODES.numberNode(number.intValue());
+    } else if (number instanceof Long || number instanceof AtomicInteger) {
+      return of(number.longValue());
+    } else if (number instanceof AtomicLong) {
+      return of(number.longValue());
+    } else if (number instanceof BigInteger big) {
+      return of(big);
+    } else if (number instanceof BigDecimal decimal) {
+      return Json.NODES.numberNode(decimal);
+    } else if (number instanceof Double || number instanceof Float) {
+      if (!Double.isFinite(number.doubleValue())) {
+        throw new NotNormalException(
+            NOT_JSON, "has a number that JSON doesn't have (NaN or infinite)");
+      }
+      return Json.NODES.numberNode(new BigDecimal(number.toString()));
+    }
+    throw new NotNormalException(
+        NOT_JSON, "has a number of an unknown kind (" + number.getClass().getName() + ")");
+  }
+
+  /** Gives the same node back where it is in normal form. */
+  static JsonNode of(JsonNode node) throws NotNormalException {
+    if (node.isInt() || node.isBigDecimal()) {
+      return node;
+    } else if (node.isLong()) {
+      return node.longValue() == (int) node.longValue() ? of(node.longValue()) : node;
+    } else if (node.isBigInteger()) {
+      JsonNode small = of(node.bigIntegerValue());
+      return small.isBigInteger() ? node : small;
+    }
+    return of(node.numberValue());
+  }
+
+  private static JsonNode of(long value) {
+    return value == (int) value ? Json.NODES.numberNode((int) value) : Json.NODES.numberNode(value);
+  }
+
+  private static JsonNode of(BigInteger big) {
+    return big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0
+        ? of(big.longValue())
+        : Json.NODES.numberNode(big);
+  }
+
+  /** Reads a whole number. */
+  static JsonNode whole(String digits) {
+    if (digits.length() < 19) {
+      return of(Long.parseLong(digits));
+    }
+    return of(
+        digits.length() < MANY_DIGITS
+            ? new BigInteger(digits)
+            : NumberInput.parseBigInteger(digits, true));
+  }
+
+  /**
+   * Reads a number with a fraction or an exponent.
+   *
+   * @throws NumberFormatException if its exponent is out of range
+   */
+  static JsonNode decimal(String text) {
+    return Json.NODES.numberNode(
+        text.length() < MANY_DIGITS
+            ? new BigDecimal(text)
+            : NumberInput.parseBigDecimal(text, true));
+  }
+}

@@ -48,8 +48,11 @@ public final class ExactJson {
       return value;
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      String place =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       throw new NotJsonException(firstLine(e.getOriginalMessage()) + place);
+    } catch (NumberFormatException e) {
+      throw new NotJsonException("a number's exponent is out of range");
     }
   }
 

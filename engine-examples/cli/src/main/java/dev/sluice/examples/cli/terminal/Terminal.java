@@ -56,8 +56,8 @@ public record Terminal(
   }
 
   /**
-   * Prints text of several lines as a result, safe where a person sees it and exact where a
-   * program reads it.
+   * Prints text of several lines as a result, safe where a person sees it and exact where a program
+   * reads it.
    *
    * @param text the text, without a line feed at its end
    */

@@ -36,14 +36,13 @@ final class Arguments {
   }
 
   String text(String name) throws ToolException {
-    String text = textOr(name, null);
-    if (text == null) {
+    if (value(name) == null) {
       throw invalid("The argument \"" + name + "\" is missing; it must be a string.");
     }
-    return text;
+    return textOr(name, "");
   }
 
-  @Nullable String textOr(String name, @Nullable String absent) throws ToolException {
+  String textOr(String name, String absent) throws ToolException {
     JsonNode value = value(name);
     if (value == null) {
       return absent;

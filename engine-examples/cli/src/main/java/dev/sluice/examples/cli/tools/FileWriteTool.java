@@ -60,11 +60,14 @@ final class FileWriteTool implements ToolInvoker {
       throw Arguments.invalid("The argument \"content\" is missing.");
     }
     JsonNode content = call.arguments().path("content");
-    ByteBuffer bytes = encode(content.isTextual() ? content.textValue() : ExactJson.pretty(content) + "\n");
+    ByteBuffer bytes =
+        encode(content.isTextual() ? content.textValue() : ExactJson.pretty(content) + "\n");
     int length = bytes.remaining();
     if (length > MOST_BYTES) {
       throw new ToolException(
-          "too_large", "The content has more than " + MOST_BYTES + " bytes, which is too much.", false);
+          "too_large",
+          "The content has more than " + MOST_BYTES + " bytes, which is too much.",
+          false);
     }
     Path file = folder.writable(path);
     try {
@@ -100,8 +103,7 @@ final class FileWriteTool implements ToolInvoker {
         }
         channel.force(true);
       }
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

@@ -37,7 +37,8 @@ final class Folder {
       Path real = root().resolve(relative).toRealPath();
       checkInside(real, path);
       if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-        throw new ToolException("not_a_file", "There is no file at " + path + ", but something else.", false);
+        throw new ToolException(
+            "not_a_file", "There is no file at " + path + ", but something else.", false);
       }
       return real;
     } catch (NoSuchFileException e) {
@@ -59,7 +60,8 @@ final class Folder {
       if (Files.isSymbolicLink(file)) {
         throw outside(path, "it is a symbolic link");
       } else if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new ToolException("not_a_file", "There is something else than a file at " + path + ".", false);
+        throw new ToolException(
+            "not_a_file", "There is something else than a file at " + path + ".", false);
       }
       return file;
     } catch (IOException e) {
@@ -85,7 +87,8 @@ final class Folder {
     try {
       relative = root().getFileSystem().getPath(path);
     } catch (InvalidPathException e) {
-      throw new ToolException("invalid_arguments", "The argument \"path\" is no path.", false, null, e);
+      throw new ToolException(
+          "invalid_arguments", "The argument \"path\" is no path.", false, null, e);
     }
     if (path.isBlank()) {
       throw Arguments.invalid("The argument \"path\" is empty.");

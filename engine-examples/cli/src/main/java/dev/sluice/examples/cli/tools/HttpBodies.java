@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.examples.cli.json.ExactJson;
 import dev.sluice.examples.cli.json.NotJsonException;
 import dev.sluice.tool.ToolException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +18,8 @@ final class HttpBodies {
 
   private HttpBodies() {}
 
-  static JsonNode read(HttpRequest request, HttpResponse<byte[]> response) throws ToolException {
-    String type =
-        response.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
+  static JsonNode read(String name, HttpResponse<byte[]> response) throws ToolException {
+    String type = response.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
     String text = new String(response.body(), charset(type));
     if (!JSON.matcher(type).lookingAt()) {
       return ExactJson.NODES.textNode(text);
@@ -33,7 +31,7 @@ final class HttpBodies {
     } catch (NotJsonException e) {
       throw new ToolException(
           "invalid_response",
-          HttpSender.name(request)
+          name
               + " was answered with a body that isn't JSON, though its content type says so.",
           false,
           null,

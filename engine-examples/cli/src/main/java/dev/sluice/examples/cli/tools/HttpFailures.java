@@ -1,7 +1,6 @@
 package dev.sluice.examples.cli.tools;
 
 import dev.sluice.tool.ToolException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -22,13 +21,13 @@ final class HttpFailures {
   }
 
   /** Throws for a status of 400 and above, with the code {@code http_<status>}. */
-  void check(HttpRequest request, HttpResponse<byte[]> response) throws ToolException {
+  void check(String name, HttpResponse<byte[]> response) throws ToolException {
     int status = response.statusCode();
     if (status < 400) {
       return;
     }
     boolean retryable = status == 429 || status >= 500;
-    String message = HttpSender.name(request) + " was answered with the status " + status;
+    String message = name + " was answered with the status " + status;
     String excerpt = excerpt(response.body());
     throw new ToolException(
         "http_" + status,

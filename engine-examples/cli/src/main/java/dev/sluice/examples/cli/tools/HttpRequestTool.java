@@ -72,13 +72,14 @@ final class HttpRequestTool implements ToolInvoker {
     Arguments arguments = new Arguments(call);
     long timeoutMs = arguments.wholeOr("timeout_ms", 1, MOST_TIMEOUT_MS, USUAL_TIMEOUT_MS);
     HttpRequest request = request(arguments, call);
-    HttpResponse<byte[]> response = sender.send(request, timeoutMs, call);
-    failures.check(request, response);
+    String name = HttpSender.name(request);
+    HttpResponse<byte[]> response = sender.send(name, request, timeoutMs, call);
+    failures.check(name, response);
     ObjectNode result = ExactJson.NODES.objectNode();
     result.put("status", response.statusCode());
     ObjectNode headers = result.putObject("headers");
     response.headers().map().forEach((name, values) -> headers.put(lower(name), join(values)));
-    result.set("body", HttpBodies.read(request, response));
+    result.set("body", HttpBodies.read(name, response));
     return ToolResult.of(result);
   }
 

@@ -34,6 +34,7 @@ final class HttpSender {
   /**
    * Sends a request.
    *
+   * @param name the request for messages
    * @param request what to send
    * @param timeoutMs for the whole exchange; the call's deadline may be nearer
    * @param call for its deadline
@@ -41,7 +42,7 @@ final class HttpSender {
    * @throws ToolException if there is none
    * @throws InterruptedException if the call is no longer wanted; the request is given up
    */
-  HttpResponse<byte[]> send(HttpRequest request, long timeoutMs, ToolCall call)
+  HttpResponse<byte[]> send(String name, HttpRequest request, long timeoutMs, ToolCall call)
       throws ToolException, InterruptedException {
     long patience = timeoutMs;
     Duration remaining = call.remaining();
@@ -55,27 +56,30 @@ final class HttpSender {
     } catch (TimeoutException e) {
       throw new ToolException(
           "http_timeout",
-          name(request) + " was not answered within " + patience + " ms.",
+          name + " was not answered within " + patience + " ms.",
           true,
           null,
           e);
     } catch (ExecutionException e) {
-      throw failure(request, e.getCause() == null ? e : e.getCause());
+      throw failure(name, e.getCause() == null ? e : e.getCause());
     } finally {
       answer.cancel(true);
     }
   }
 
-  private static ToolException failure(HttpRequest request, Throwable cause) {
+  private static ToolException failure(String name, Throwable cause) {
     if (isTooLarge(cause)) {
       String message =
-          name(request) + " was answered with more than " + MOST_BYTES + " bytes, which is too much.";
+          name
+              + " was answered with more than "
+              + MOST_BYTES
+              + " bytes, which is too much.";
       return new ToolException("response_too_large", message, false, null, cause);
     } else if (cause instanceof IOException) {
-      String message = name(request) + " failed: " + reason(cause) + ".";
+      String message = name + " failed: " + reason(cause) + ".";
       return new ToolException("io_error", message, true, null, cause);
     }
-    String message = name(request) + " could not be sent: " + reason(cause) + ".";
+    String message = name + " could not be sent: " + reason(cause) + ".";
     return new ToolException("http_error", message, false, null, cause);
   }
 

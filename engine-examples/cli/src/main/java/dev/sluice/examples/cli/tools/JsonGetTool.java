@@ -14,7 +14,8 @@ final class JsonGetTool implements ToolInvoker {
   static final ToolDescriptor DESCRIPTOR =
       ToolDescriptor.of("json.get")
           .withName("Pick from JSON")
-          .withDescription("Gives the part of a JSON value that a JSON pointer (RFC 6901) leads to.")
+          .withDescription(
+              "Gives the part of a JSON value that a JSON pointer (RFC 6901) leads to.")
           .withInputSchema(
               Descriptors.schema(
                   """

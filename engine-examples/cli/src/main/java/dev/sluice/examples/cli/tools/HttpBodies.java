@@ -31,8 +31,7 @@ final class HttpBodies {
     } catch (NotJsonException e) {
       throw new ToolException(
           "invalid_response",
-          name
-              + " was answered with a body that isn't JSON, though its content type says so.",
+          name + " was answered with a body that isn't JSON, though its content type says so.",
           false,
           null,
           e);

@@ -78,7 +78,7 @@ final class HttpRequestTool implements ToolInvoker {
     ObjectNode result = ExactJson.NODES.objectNode();
     result.put("status", response.statusCode());
     ObjectNode headers = result.putObject("headers");
-    response.headers().map().forEach((name, values) -> headers.put(lower(name), join(values)));
+    response.headers().map().forEach((header, values) -> headers.put(lower(header), join(values)));
     result.set("body", HttpBodies.read(name, response));
     return ToolResult.of(result);
   }

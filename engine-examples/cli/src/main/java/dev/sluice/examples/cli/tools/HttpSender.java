@@ -55,11 +55,7 @@ final class HttpSender {
       return answer.get(patience, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new ToolException(
-          "http_timeout",
-          name + " was not answered within " + patience + " ms.",
-          true,
-          null,
-          e);
+          "http_timeout", name + " was not answered within " + patience + " ms.", true, null, e);
     } catch (ExecutionException e) {
       throw failure(name, e.getCause() == null ? e : e.getCause());
     } finally {
@@ -70,10 +66,7 @@ final class HttpSender {
   private static ToolException failure(String name, Throwable cause) {
     if (isTooLarge(cause)) {
       String message =
-          name
-              + " was answered with more than "
-              + MOST_BYTES
-              + " bytes, which is too much.";
+          name + " was answered with more than " + MOST_BYTES + " bytes, which is too much.";
       return new ToolException("response_too_large", message, false, null, cause);
     } else if (cause instanceof IOException) {
       String message = name + " failed: " + reason(cause) + ".";

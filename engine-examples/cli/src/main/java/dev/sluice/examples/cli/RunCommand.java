@@ -1,0 +1,102 @@
+package dev.sluice.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.CallerView;
+import dev.sluice.WorkflowEngine;
+import dev.sluice.error.InputsRefusedException;
+import dev.sluice.error.Problem;
+import dev.sluice.examples.cli.progress.Progress;
+import dev.sluice.examples.cli.report.ProblemReport;
+import dev.sluice.examples.cli.report.RunReport;
+import dev.sluice.examples.cli.terminal.Terminal;
+import dev.sluice.examples.cli.tools.ExampleTools;
+import dev.sluice.execution.Execution;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.limit.Limits;
+import dev.sluice.tool.Tools;
+import dev.sluice.workflow.Workflow;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice run}. */
+@Command(
+    name = "run",
+    description = "Runs a workflow and prints its result.",
+    footer = {
+      "",
+      "Progress and messages go to standard error, the result to standard output.",
+      "Exit code: 0 success, 1 the run failed, 2 bad usage or a refused workflow,",
+      "3 the program could not do its job."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "WORKFLOW.json", description = "The workflow's definition.")
+  @SuppressWarnings("NullAway.Init")
+  Path file;
+
+  @Mixin InputOptions inputs = new InputOptions();
+  @Mixin ToolOptions tools = new ToolOptions();
+
+  @Option(names = "--as", paramLabel = "USER", description = "Whose run it is.")
+  @Nullable String user;
+
+  @Option(names = "--json", description = "Print the execution record, and no progress.")
+  boolean json;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Refusal {
+    Workflow workflow = Workflow.parse(TextFile.read(file), Limits.defaults());
+    ObjectNode values = inputs.read();
+    Execution execution;
+    try (Progress progress =
+            json ? Progress.quiet(terminal) : Progress.of(terminal, System::nanoTime);
+        WorkflowEngine engine = engine(progress)) {
+      List<Problem> problems = engine.check(workflow);
+      boolean refused = problems.stream().anyMatch(Problem::isError);
+      if (refused || (!problems.isEmpty() && !json)) {
+        progress.say(ProblemReport.of(file.toString(), problems));
+      }
+      if (refused) {
+        return ExitCode.REFUSED;
+      }
+      execution = execute(engine, workflow, values);
+    } catch (InputsRefusedException e) {
+      terminal.printMessage(ProblemReport.of("The inputs are refused", e.problems()));
+      return ExitCode.REFUSED;
+    }
+    terminal.printResult(json ? execution.toPrettyJson() : RunReport.of(execution));
+    boolean success = execution.status() == ExecutionStatus.SUCCESS;
+    return success ? ExitCode.SUCCESS : ExitCode.RUN_FAILED;
+  }
+
+  private WorkflowEngine engine(Progress progress) throws Refusal {
+    Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
+    return WorkflowEngine.builder().tools(all).listener(progress).build();
+  }
+
+  private Execution execute(WorkflowEngine engine, Workflow workflow, ObjectNode values)
+      throws Refusal {
+    if (user == null) {
+      return engine.execute(workflow, values);
+    }
+    CallerView caller;
+    try {
+      caller = engine.as(user);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("--as names no caller: " + e.getMessage());
+    }
+    return caller.execute(workflow, values);
+  }
+}

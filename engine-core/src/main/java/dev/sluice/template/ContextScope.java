@@ -21,6 +21,6 @@ record ContextScope(JsonNode context) implements Scope {
 
   @Override
   public @Nullable JsonNode root(String name) {
-    return null;
+    return context.get(name);
   }
 }

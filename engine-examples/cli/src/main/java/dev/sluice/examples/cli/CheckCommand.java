@@ -20,9 +20,12 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice check}. */
 @Command(
     name = "check",
+    header = "Checks a workflow without running it.",
     description = {
-      "Checks a workflow without running it: prints every problem, or the inputs",
-      "it takes and where each argument comes from."
+      "",
+      "Prints every problem with its place. For a workflow without errors it prints the",
+      "inputs that it takes and where each argument comes from.",
+      ""
     },
     footer = {"", "Exit code: 0 no errors (there may be warnings), 2 errors or bad usage."})
 final class CheckCommand implements Callable<Integer> {

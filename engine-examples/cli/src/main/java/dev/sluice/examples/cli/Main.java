@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The process: its streams, its signals, its exit code. */
 public final class Main {
-  private static final long MOST_SECONDS_TO_END = 5;
+  private static final long MOST_SECONDS_TO_END = 10;
 
   private Main() {}
 
@@ -22,11 +22,12 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     CountDownLatch ended = new CountDownLatch(1);
-    interruptOnSignal(Thread.currentThread(), ended);
     Terminal terminal = Terminal.ofProcess(stream(FileDescriptor.out), stream(FileDescriptor.err));
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(cancellation(interruption, ended, terminal));
     int code;
     try {
-      code = Sluice.execute(terminal, arguments);
+      code = Sluice.execute(terminal, interruption, arguments);
     } catch (Error e) {
       terminal.printMessage("sluice could not do its job: " + e);
       code = ExitCode.BROKEN;
@@ -37,30 +38,24 @@ public final class Main {
   }
 
   /**
-   * On Ctrl-C the running step is interrupted, so that the run ends with a record, which is still
-   * printed; then the process ends as interrupted programs do, with the code 130.
+   * On Ctrl-C the run is cancelled, so that what was done is undone and there is a record, which is
+   * still printed; then the process ends as interrupted programs do, with the code 130.
    */
-  private static void interruptOnSignal(Thread running, CountDownLatch ended) {
-    Thread hook =
-        new Thread(
-            () -> {
-              if (ended.getCount() > 0) {
-                running.interrupt();
-                await(ended);
-              }
-            },
-            "sluice-signal");
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  private static void await(CountDownLatch ended) {
-    try {
-      if (!ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
-        System.err.println("The running step doesn't end; its outcome is unknown.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static Thread cancellation(
+      Interruption interruption, CountDownLatch ended, Terminal terminal) {
+    return new Thread(
+        () -> {
+          try {
+            if (ended.getCount() > 0
+                && interruption.interrupt()
+                && !ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+              terminal.printMessage("The running step doesn't end; its outcome is unknown.");
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        },
+        "sluice-cancel");
   }
 
   /** UTF-8, whatever the platform's charset is. */

@@ -1,6 +1,7 @@
 package dev.sluice.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.CallerOperations;
 import dev.sluice.CallerView;
 import dev.sluice.WorkflowEngine;
 import dev.sluice.error.InputsRefusedException;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice run}. */
 @Command(
     name = "run",
-    description = "Runs a workflow and prints its result.",
+    header = "Runs a workflow and prints its result.",
+    description = "",
     footer = {
       "",
       "Progress and messages go to standard error, the result to standard output.",
@@ -37,6 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Interruption interruption;
 
   @Parameters(paramLabel = "WORKFLOW.json", description = "The workflow's definition.")
   @SuppressWarnings("NullAway.Init")
@@ -51,8 +54,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the execution record, and no progress.")
   boolean json;
 
-  RunCommand(Terminal terminal) {
+  RunCommand(Terminal terminal, Interruption interruption) {
     this.terminal = terminal;
+    this.interruption = interruption;
   }
 
   @Override
@@ -71,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
       if (refused) {
         return ExitCode.REFUSED;
       }
-      execution = execute(engine, workflow, values);
+      execution = execute(engine, workflow, values, progress);
     } catch (InputsRefusedException e) {
       terminal.printMessage(ProblemReport.of("The inputs are refused", e.problems()));
       return ExitCode.REFUSED;
@@ -83,20 +87,26 @@ final class RunCommand implements Callable<Integer> {
 
   private WorkflowEngine engine(Progress progress) throws Refusal {
     Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
-    return WorkflowEngine.builder().tools(all).listener(progress).build();
+    return WorkflowEngine.builder().tools(all).listener(progress).listener(interruption).build();
   }
 
-  private Execution execute(WorkflowEngine engine, Workflow workflow, ObjectNode values)
+  private Execution execute(
+      WorkflowEngine engine, Workflow workflow, ObjectNode values, Progress progress)
       throws Refusal {
-    if (user == null) {
-      return engine.execute(workflow, values);
-    }
-    CallerView caller;
+    CallerOperations caller = user == null ? engine : caller(engine, user);
+    interruption.onInterrupt(
+        executionId -> {
+          progress.say("Interrupted: the run is being cancelled.");
+          caller.cancel(executionId);
+        });
+    return caller.execute(workflow, values);
+  }
+
+  private static CallerView caller(WorkflowEngine engine, String user) throws Refusal {
     try {
-      caller = engine.as(user);
+      return engine.as(user);
     } catch (IllegalArgumentException e) {
       throw new Refusal("--as names no caller: " + e.getMessage());
     }
-    return caller.execute(workflow, values);
   }
 }

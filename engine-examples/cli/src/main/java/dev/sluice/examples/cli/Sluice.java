@@ -23,12 +23,13 @@ public final class Sluice {
    * Runs a command.
    *
    * @param terminal where output goes
+   * @param interruption is told of the run that can be cancelled
    * @param arguments as the user gave them
    * @return the exit code
    */
-  public static int execute(Terminal terminal, String... arguments) {
+  public static int execute(Terminal terminal, Interruption interruption, String... arguments) {
     CommandLine commands = new CommandLine(new Sluice());
-    commands.addSubcommand(new RunCommand(terminal));
+    commands.addSubcommand(new RunCommand(terminal, interruption));
     commands.addSubcommand(new CheckCommand(terminal));
     commands.getSubcommands().values().forEach(Sluice::addHelp);
     commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

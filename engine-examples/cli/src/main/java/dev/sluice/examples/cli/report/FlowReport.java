@@ -2,6 +2,7 @@ package dev.sluice.examples.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.tool.ToolCatalog;
+import dev.sluice.workflow.Mode;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
@@ -41,13 +42,14 @@ public final class FlowReport {
     if (output != null) {
       flow.add("  output");
       List<List<String>> rows = new ArrayList<>();
-      for (Sources sources : Sources.ofValue("", output)) {
+      for (Sources sources : Sources.ofMapping("", "", true, output)) {
         inputs.add("the output", "", sources);
-        rows.add(List.of(sources.place().strip(), sources.describe()));
+        rows.add(List.of(sources.place(), sources.describe()));
       }
       flow.addAll(table("    ", rows));
     }
-    report.lines.add(workflow.name() + ": " + ProblemReport.many(steps.size(), "step"));
+    report.lines.add(
+        workflow.name() + ": " + ProblemReport.many(steps.size(), "step") + mode(workflow));
     report.lines.add("");
     report.lines.add(inputs.isEmpty() ? "No inputs" : "Inputs");
     report.lines.addAll(table("  ", inputs.rows()));
@@ -55,6 +57,10 @@ public final class FlowReport {
     report.lines.add("Data flow");
     report.lines.addAll(flow);
     return String.join("\n", report.lines);
+  }
+
+  private static String mode(Workflow workflow) {
+    return workflow.mode() == Mode.PARALLEL ? ", each as soon as what it needs is there" : "";
   }
 
   private static String named(Step step) {

@@ -1,7 +1,7 @@
 package dev.sluice.examples.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.examples.cli.json.ExactJson;
 import dev.sluice.template.Reference;
 import dev.sluice.template.TemplateResolver;
 import dev.sluice.workflow.Compensation;
@@ -18,68 +18,68 @@ import java.util.stream.Collectors;
  * @param place the argument, or another field of the step, for people
  * @param argument the argument's name if the template is its whole value, else empty
  * @param references what it refers to; empty for a constant
+ * @param certain whether it is resolved in every run that gets that far
+ * @param constant the value as it stands in the definition
  */
-record Sources(String place, String argument, List<Reference> references) {
-  private static final TemplateResolver RESOLVER = TemplateResolver.create();
+record Sources(
+    String place, String argument, List<Reference> references, boolean certain, JsonNode constant) {
+  private static final TemplateResolver RESOLVER =
+      TemplateResolver.builder().roots("item", "index").build();
+  private static final int SHORT = 40;
 
   /** All values of a step: its arguments, then what else has templates. */
   static List<Sources> of(Step step) {
     List<Sources> out = new ArrayList<>();
+    boolean certain = step.when() == null;
     JsonNode when = step.when();
     if (when != null) {
-      out.addAll(ofValue("when", when));
+      out.addAll(ofMapping("when", "", false, when));
     }
     JsonNode items = step.forEach();
     if (items != null) {
-      out.addAll(ofValue("for_each", items));
+      out.addAll(ofMapping("for_each", "", certain, items));
     }
-    ObjectNode mapping = step.inputMapping();
-    for (Map.Entry<String, JsonNode> entry : mapping.properties()) {
-      out.addAll(ofArgument(entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, JsonNode> entry : step.inputMapping().properties()) {
+      out.addAll(ofMapping(entry.getKey(), entry.getKey(), certain, entry.getValue()));
+    }
+    JsonNode fallback = step.onError().result();
+    if (fallback != null) {
+      out.addAll(ofMapping("on_error", "", false, fallback));
     }
     Compensation compensation = step.compensate();
     if (compensation != null) {
-      out.addAll(ofValue("compensate", compensation.inputMapping()));
+      for (Map.Entry<String, JsonNode> entry : compensation.inputMapping().properties()) {
+        out.addAll(ofMapping("compensate: " + entry.getKey(), "", false, entry.getValue()));
+      }
     }
     return out;
   }
 
-  static List<Sources> ofValue(String place, JsonNode value) {
-    return byString(value).entrySet().stream()
-        .map(entry -> new Sources(place + within(entry.getKey()), "", entry.getValue()))
-        .toList();
-  }
-
-  private static List<Sources> ofArgument(String name, JsonNode value) {
-    Map<String, List<Reference>> strings = byString(value);
+  /** A value whose strings are templates: one for each string with references, else a constant. */
+  static List<Sources> ofMapping(String place, String argument, boolean certain, JsonNode value) {
+    Map<String, List<Reference>> strings =
+        RESOLVER.compile(value).references().stream()
+            .filter(reference -> !reference.isRelative())
+            .collect(
+                Collectors.groupingBy(Reference::pointer, LinkedHashMap::new, Collectors.toList()));
     if (strings.isEmpty()) {
-      return List.of(new Sources(name, name, List.of()));
+      return List.of(new Sources(place, argument, List.of(), certain, value));
     }
-    return strings.entrySet().stream()
-        .map(
-            entry ->
-                new Sources(
-                    name + within(entry.getKey()),
-                    entry.getKey().isEmpty() ? name : "",
-                    entry.getValue()))
-        .toList();
-  }
-
-  private static String within(String pointer) {
-    return pointer.isEmpty() ? "" : " at " + pointer;
-  }
-
-  private static Map<String, List<Reference>> byString(JsonNode value) {
-    return RESOLVER.compile(value).references().stream()
-        .filter(reference -> !reference.isRelative())
-        .collect(
-            Collectors.groupingBy(Reference::pointer, LinkedHashMap::new, Collectors.toList()));
+    List<Sources> out = new ArrayList<>();
+    strings.forEach(
+        (pointer, references) -> {
+          boolean whole = pointer.isEmpty();
+          String at = whole ? place : place + " at " + pointer;
+          out.add(new Sources(at.strip(), whole ? argument : "", references, certain, value));
+        });
+    return out;
   }
 
   /** For people: from where, and whether as it is or as part of a text. */
   String describe() {
     if (references.isEmpty()) {
-      return "constant";
+      String json = ExactJson.compact(constant);
+      return json.length() > SHORT ? "constant" : "constant " + json;
     }
     String paths =
         references.stream().map(Reference::path).distinct().collect(Collectors.joining(", "));

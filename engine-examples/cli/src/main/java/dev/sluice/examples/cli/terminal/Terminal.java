@@ -52,7 +52,12 @@ public record Terminal(
         Boolean.getBoolean("sluice.stdout.terminal"),
         errIsTerminal,
         errIsTerminal && (noColor == null || noColor.isEmpty()),
-        Math.max(20, Integer.getInteger("sluice.columns", USUAL_COLUMNS)));
+        columns(Integer.getInteger("sluice.columns", 0)));
+  }
+
+  /** A terminal that doesn't know its width says 0. */
+  private static int columns(int told) {
+    return told < 1 ? USUAL_COLUMNS : Math.max(20, told);
   }
 
   /**

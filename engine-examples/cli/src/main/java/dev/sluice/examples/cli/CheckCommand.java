@@ -4,7 +4,6 @@ import dev.sluice.WorkflowEngine;
 import dev.sluice.error.Problem;
 import dev.sluice.examples.cli.report.FlowReport;
 import dev.sluice.examples.cli.report.ProblemReport;
-import dev.sluice.examples.cli.terminal.SafeText;
 import dev.sluice.examples.cli.terminal.Terminal;
 import dev.sluice.examples.cli.tools.ExampleTools;
 import dev.sluice.limit.Limits;
@@ -49,16 +48,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     boolean refused = problems.stream().anyMatch(Problem::isError);
     if (!refused) {
-      print(FlowReport.of(workflow, tools.catalog()));
+      terminal.printReport(FlowReport.of(workflow, tools.catalog()));
     }
     if (!problems.isEmpty()) {
-      print((refused ? "" : "\n") + ProblemReport.of(file.toString(), problems));
+      terminal.printReport((refused ? "" : "\n") + ProblemReport.of(file.toString(), problems));
     }
     return refused ? ExitCode.REFUSED : ExitCode.SUCCESS;
-  }
-
-  private void print(String text) {
-    terminal.out().print(SafeText.lines(text) + "\n");
-    terminal.out().flush();
   }
 }

@@ -80,7 +80,11 @@ final class RunCommand implements Callable<Integer> {
       terminal.printMessage(ProblemReport.of("The inputs are refused", e.problems()));
       return ExitCode.REFUSED;
     }
-    terminal.printResult(json ? execution.toPrettyJson() : RunReport.of(execution));
+    if (json) {
+      terminal.printRecord(execution.toPrettyJson());
+    } else {
+      terminal.printReport(RunReport.of(execution));
+    }
     boolean success = execution.status() == ExecutionStatus.SUCCESS;
     return success ? ExitCode.SUCCESS : ExitCode.RUN_FAILED;
   }

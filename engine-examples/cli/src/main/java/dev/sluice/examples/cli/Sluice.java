@@ -3,6 +3,7 @@ package dev.sluice.examples.cli;
 import dev.sluice.examples.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -57,13 +58,10 @@ public final class Sluice {
   }
 
   private static int badUsage(Terminal terminal, ParameterException e) {
-    StringBuilder message = new StringBuilder(e.getMessage());
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message
-          .append("\nDid you mean ")
-          .append(String.join(" or ", unmatched.getSuggestions()))
-          .append('?');
+    String message = e.getMessage();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      message += near.isEmpty() ? "" : "\nDid you mean " + String.join(" or ", near) + "?";
     }
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     terminal.printMessage(message + "\nTry: " + command + " --help");

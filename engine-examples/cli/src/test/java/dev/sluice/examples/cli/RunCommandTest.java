@@ -324,7 +324,7 @@ class RunCommandTest {
     assertThat(Execution.fromJson(sluice("run", echo, "--json", "--input", list).out()).result(1))
         .hasSize(100);
     assertThat(sluice("run", echo, "--input", "v=" + "x".repeat(5000)).out())
-        .contains("… (3001 more characters)\n");
+        .contains("… (3002 more characters)\n");
   }
 
   @Test

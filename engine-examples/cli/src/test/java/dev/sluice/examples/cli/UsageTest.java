@@ -44,7 +44,7 @@ class UsageTest {
 
   @Test
   void unknownCommandsAndOptionsAreNamed() {
-    refused("Did you mean: sluice run?", "rnu", WEATHER);
+    refused("Did you mean check?", "chekc", WEATHER);
     refused("Unknown option: '--jsn'", "run", WEATHER, "--jsn");
     refused("Try: sluice run --help", "run");
     refused("should be specified only once", "run", WEATHER, "--as", "a", "--as", "b");

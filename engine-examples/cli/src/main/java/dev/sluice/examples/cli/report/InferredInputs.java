@@ -50,7 +50,10 @@ final class InferredInputs {
       if (path.get(0).equals(ROOT) && path.size() > 1) {
         Input input = input(path.get(1));
         input.uses.add(user);
-        input.required |= reference.kind() == Reference.Kind.VARIABLE && !reference.isConditional();
+        input.required |=
+            sources.certain()
+                && reference.kind() == Reference.Kind.VARIABLE
+                && !reference.isConditional();
         String type = path.size() > 2 ? "object or array" : wanted(toolId, sources, reference);
         if (!type.isEmpty()) {
           input.types.add(type);

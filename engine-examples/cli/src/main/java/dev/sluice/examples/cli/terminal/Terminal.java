@@ -61,20 +61,30 @@ public record Terminal(
   }
 
   /**
-   * Prints text of several lines as a result, safe where a person sees it and exact where a program
-   * reads it.
+   * Prints a record: exact where a program reads it, safe where a person sees it. Either way it is
+   * the same record.
    *
-   * @param text the text, without a line feed at its end
+   * @param json the record, without a line feed at its end
    */
-  public void printResult(String text) {
-    out.print((outIsTerminal ? SafeText.lines(text) : text) + "\n");
+  public void printRecord(String json) {
+    out.print((outIsTerminal ? SafeText.lines(json) : json) + "\n");
     out.flush();
   }
 
   /**
-   * Prints a message for people, one or more lines.
+   * Prints a result for people.
    *
-   * @param text the text, without a line feed at its end; made safe here
+   * @param text one or more lines, without a line feed at the end; made safe here
+   */
+  public void printReport(String text) {
+    out.print(SafeText.lines(text) + "\n");
+    out.flush();
+  }
+
+  /**
+   * Prints a message for people.
+   *
+   * @param text one or more lines, without a line feed at the end; made safe here
    */
   public void printMessage(String text) {
     err.print(SafeText.lines(text) + "\n");

@@ -28,6 +28,6 @@ final class ContextScope implements Scope {
 
   @Override
   public @Nullable JsonNode root(String name) {
-    return null;
+    return context.get(name);
   }
 }

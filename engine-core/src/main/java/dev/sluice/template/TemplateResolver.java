@@ -28,10 +28,12 @@ import java.util.Objects;
  */
 public final class TemplateResolver {
   private final Limits limits;
+  private final Roots roots;
   private final TemplateCompiler compiler;
 
-  private TemplateResolver(Limits limits) {
+  private TemplateResolver(Limits limits, List<String> roots) {
     this.limits = limits;
+    this.roots = Roots.of(step -> -1, roots.toArray(String[]::new));
     this.compiler = new TemplateCompiler(limits);
   }
 
@@ -65,7 +67,7 @@ public final class TemplateResolver {
   public CompiledTemplate compile(JsonNode mapping) {
     Objects.requireNonNull(mapping, "mapping");
     List<Problem> problems = new ArrayList<>();
-    Template template = compiler.compile(normalForm(mapping), "", Roots.of(step -> -1), problems);
+    Template template = compiler.compile(normalForm(mapping), "", roots, problems);
     if (template == null) {
       throw new TemplateException(problems);
     }
@@ -100,6 +102,7 @@ public final class TemplateResolver {
   /** Sets what a resolver needs; everything has a default. Not thread-safe. */
   public static final class Builder {
     private Limits limits = Limits.defaults();
+    private List<String> roots = List.of();
 
     private Builder() {}
 
@@ -116,12 +119,25 @@ public final class TemplateResolver {
     }
 
     /**
+     * Admits more roots beside {@code inputs} and {@code steps}.
+     *
+     * @param names such as {@code item} and {@code index}, which the steps of a loop have; none if
+     *     not called
+     * @return this
+     * @throws NullPointerException if a name is null
+     */
+    public Builder roots(String... names) {
+      this.roots = List.of(names);
+      return this;
+    }
+
+    /**
      * Makes the resolver.
      *
      * @return an immutable resolver
      */
     public TemplateResolver build() {
-      return new TemplateResolver(limits);
+      return new TemplateResolver(limits, roots);
     }
   }
 }

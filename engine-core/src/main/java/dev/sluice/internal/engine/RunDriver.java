@@ -293,6 +293,8 @@ public final class RunDriver {
     } else if (isForThisThread(work)) {
       Outcome outcome = calls.callHere(work);
       now = now();
+      // A cancellation that interrupted the tool counts before the failure that it led to.
+      turns.readMail();
       state.outcome(work, outcome, now, draw(outcome));
     } else {
       calls.callElsewhere(work, (call, outcome) -> turns.tell(() -> callEnded(call, outcome)));

@@ -1,0 +1,58 @@
+package dev.sluice.examples.cli;
+
+import dev.sluice.WorkflowEngine;
+import dev.sluice.error.Problem;
+import dev.sluice.examples.cli.report.FlowReport;
+import dev.sluice.examples.cli.report.ProblemReport;
+import dev.sluice.examples.cli.terminal.Terminal;
+import dev.sluice.examples.cli.tools.ExampleTools;
+import dev.sluice.limit.Limits;
+import dev.sluice.tool.Tools;
+import dev.sluice.workflow.Workflow;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice check}. */
+@Command(
+    name = "check",
+    header = "Checks a workflow without running it.",
+    description = {
+      "",
+      "Prints every problem with its place. For a workflow without errors it prints the",
+      "inputs that it takes and where each argument comes from.",
+      ""
+    },
+    footer = {"", "Exit code: 0 no errors (there may be warnings), 2 errors or bad usage."})
+final class CheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "WORKFLOW.json", description = "The workflow's definition.")
+  @SuppressWarnings("NullAway.Init")
+  Path file;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Refusal {
+    Workflow workflow = Workflow.parse(TextFile.read(file), Limits.defaults());
+    Tools tools = ExampleTools.of(null, null, terminal::printMessage, Clock.systemUTC());
+    List<Problem> problems;
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build()) {
+      problems = engine.check(workflow);
+    }
+    boolean refused = problems.stream().anyMatch(Problem::isError);
+    if (!refused) {
+      terminal.printReport(FlowReport.of(workflow, tools.catalog()));
+    }
+    if (!problems.isEmpty()) {
+      terminal.printReport((refused ? "" : "\n") + ProblemReport.of(file.toString(), problems));
+    }
+    return refused ? ExitCode.REFUSED : ExitCode.SUCCESS;
+  }
+}

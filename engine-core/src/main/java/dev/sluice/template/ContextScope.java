@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads roots from a tree as it is: nothing is converted. */
 final class ContextScope implements Scope {
+  private final JsonNode context;
   private final @Nullable JsonNode inputs;
   private final @Nullable JsonNode steps;
 
   ContextScope(JsonNode context) {
+    this.context = context;
     this.inputs = context.get("inputs");
     this.steps = context.get("steps");
   }

@@ -98,6 +98,28 @@ public final class Step {
   }
 
   /**
+   * Sets an argument to a text as it is: text from elsewhere is never a template by accident.
+   *
+   * @param argument the argument's name
+   * @param text any text
+   * @return a copy
+   */
+  public Step literal(String argument, String text) {
+    return literal(argument, TextNode.valueOf(Objects.requireNonNull(text, "text")));
+  }
+
+  /**
+   * Sets an argument to a JSON value as it is: no string in it is a template.
+   *
+   * @param argument the argument's name
+   * @param value any JSON value
+   * @return a copy
+   */
+  public Step literal(String argument, JsonNode value) {
+    return input(argument, Literals.quoted(value));
+  }
+
+  /**
    * Gives the step a name that templates may use in place of its number.
    *
    * @param id of the form {@code [A-Za-z_][A-Za-z0-9_-]*}, unique in the workflow

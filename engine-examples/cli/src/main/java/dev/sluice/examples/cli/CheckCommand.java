@@ -7,6 +7,7 @@ import dev.sluice.examples.cli.report.ProblemReport;
 import dev.sluice.examples.cli.terminal.Terminal;
 import dev.sluice.examples.cli.tools.ExampleTools;
 import dev.sluice.limit.Limits;
+import dev.sluice.tool.SleepTool;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class CheckCommand implements Callable<Integer> {
     Workflow workflow = Workflow.parse(TextFile.read(file), Limits.defaults());
     Tools tools = ExampleTools.of(null, null, terminal::printMessage, Clock.systemUTC());
     List<Problem> problems;
-    try (WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build()) {
+    try (WorkflowEngine engine =
+        WorkflowEngine.builder().tools(tools).tools(new SleepTool()).build()) {
       problems = engine.check(workflow);
     }
     boolean refused = problems.stream().anyMatch(Problem::isError);

@@ -50,6 +50,10 @@ public final class RunDriver {
   private volatile @Nullable EngineCall inlineCall;
   private volatile boolean draining;
   private boolean interruptedByHost;
+
+  /** Whether a step has failed for the host's interrupt, so that no other tool needs to see it. */
+  private boolean interruptHeeded;
+
   private long graceEnds = Long.MAX_VALUE;
   private long timerAt = Long.MAX_VALUE;
   private Runnable timer = () -> {};
@@ -152,12 +156,14 @@ public final class RunDriver {
   }
 
   private void await(long wake) {
+    passOnInterrupt();
     try {
       core.host()
           .sleeper()
           .await(gate, wake == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, wake - now()) * 1_000);
     } catch (InterruptedException e) {
       interruptedByHost = true;
+      interruptHeeded = true;
       state.stop(
           ExecutionStatus.FAILED,
           ErrorCodes.INTERRUPTED,
@@ -374,6 +380,7 @@ public final class RunDriver {
       core.events().starting(this, work);
     }
     LogContext.step(work.step().number());
+    passOnInterrupt();
     inlineCall = call;
     inlineThread.enter();
     boolean byEngine;
@@ -386,12 +393,24 @@ public final class RunDriver {
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }
-    if (byEngine
-        && outcome instanceof Outcome.Failure failure
+    if (outcome instanceof Outcome.Failure failure
         && failure.code().equals(ErrorCodes.INTERRUPTED)) {
-      return Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
+      if (byEngine) {
+        return Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message());
+      }
+      interruptHeeded = true;
     }
     return outcome;
+  }
+
+  /**
+   * The flag is down while the engine itself is at work, since stores may not like it; what a tool
+   * didn't notice, the next one must see.
+   */
+  private void passOnInterrupt() {
+    if (interruptedByHost && !interruptHeeded) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void callElsewhere(Work work) {

@@ -9,7 +9,9 @@ import dev.sluice.internal.text.DidYouMean;
 import dev.sluice.internal.text.Texts;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class Fields {
   private final String pointer;
   private final @Nullable Integer step;
   private final List<Problem> problems;
-  private final List<String> known = new ArrayList<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   Fields(JsonNode node, String pointer, @Nullable Integer step, List<Problem> problems) {
     this.node = node;
@@ -124,7 +126,14 @@ final class Fields {
 
   private long whole(String name, JsonNode value, long least, long most, long absent) {
     if (!value.isIntegralNumber()) {
-      wrongType(name, value, "a whole number");
+      fault(
+          ProblemCode.WRONG_TYPE,
+          name,
+          "\""
+              + name
+              + "\" must be a whole number, but is "
+              + (value.isNumber() ? "a number with a fraction or an exponent" : typeOf(value))
+              + ".");
       return absent;
     }
     BigInteger number = value.bigIntegerValue();

@@ -27,7 +27,10 @@ final class StepReader {
       return null;
     }
     JsonNode number = node.get("step_number");
-    Integer shown = number != null && number.isInt() ? (Integer) number.intValue() : null;
+    Integer shown =
+        number != null && number.isInt() && number.intValue() > 0
+            ? (Integer) number.intValue()
+            : null;
     Fields fields = new Fields(node, pointer, shown, problems);
     StepParts parts = new StepParts();
     parts.number = (int) fields.requiredWhole("step_number", 1, Integer.MAX_VALUE);

@@ -27,6 +27,9 @@ final class Calls {
   private long graceEnds = Long.MAX_VALUE;
   private boolean interruptedByHost;
 
+  /** Whether a step has failed for the host's interrupt, so that no other tool needs to see it. */
+  private boolean interruptHeeded;
+
   Calls(RunDriver driver, RunState state) {
     this.driver = driver;
     this.state = state;
@@ -36,6 +39,7 @@ final class Calls {
   Outcome callHere(Work work) {
     EngineCall call = new EngineCall(driver, work);
     LogContext.step(work.step().numberText());
+    passOnInterrupt();
     here = call;
     hereThread.enter();
     boolean byEngine;
@@ -55,8 +59,7 @@ final class Calls {
 
   /** A failure by an interruption that came from the engine. */
   static Outcome cancelled(Outcome outcome) {
-    return outcome instanceof Outcome.Failure failure
-            && failure.code().equals(ErrorCodes.INTERRUPTED)
+    return interrupted(outcome) && outcome instanceof Outcome.Failure failure
         ? Outcome.Failure.lasting(ErrorCodes.CANCELLED, failure.message())
         : outcome;
   }
@@ -68,6 +71,7 @@ final class Calls {
 
   void hostInterrupted() {
     interruptedByHost = true;
+    interruptHeeded = true;
   }
 
   /** Interrupts the tool that is called on the executing thread, if one is. */

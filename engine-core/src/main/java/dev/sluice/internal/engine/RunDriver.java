@@ -136,6 +136,7 @@ public final class RunDriver {
   }
 
   private void await(long wake) {
+    calls.passOnInterrupt();
     try {
       turns.await(wake);
       now = now();

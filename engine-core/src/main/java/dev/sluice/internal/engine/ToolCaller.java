@@ -8,6 +8,7 @@ import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Outcome.Failure;
+import dev.sluice.internal.text.Texts;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Micros;
 import dev.sluice.tool.ToolException;
@@ -42,9 +43,7 @@ final class ToolCaller {
       ToolResult result = tools.invoke(call);
       return result == null ? NO_RESULT : outcome(result, call);
     } catch (ToolException e) {
-      Duration after = e.retryAfter();
-      return new Failure(
-          e.code(), message(e), e.retryable(), after == null ? 0 : Math.max(0, after.toMillis()));
+      return coded(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Failure.lasting(ErrorCodes.INTERRUPTED, message(e));
@@ -96,11 +95,31 @@ final class ToolCaller {
         : new Outcome.Value(node, bytes);
   }
 
+  /** What isn't fit to be a code, or isn't even given, counts as absent. */
+  private static Failure coded(ToolException e) {
+    try {
+      String code = e.code();
+      if (code != null && Texts.identifierFault(code, 256) == null) {
+        return new Failure(code, message(e), e.retryable(), millis(e.retryAfter()));
+      }
+    } catch (Throwable ignored) {
+      // A subclass may do anything.
+    }
+    return new Failure(ErrorCodes.TOOL_ERROR, message(e), true, 0);
+  }
+
+  private static long millis(@Nullable Duration after) {
+    if (after == null || after.isNegative()) {
+      return 0;
+    }
+    return after.getSeconds() > Long.MAX_VALUE / 2_000 ? Long.MAX_VALUE / 2 : after.toMillis();
+  }
+
   private static String message(Throwable e) {
     String message = null;
     try {
       message = e.getMessage();
-    } catch (RuntimeException | StackOverflowError ignored) {
+    } catch (Throwable ignored) {
       // An exception whose own message fails is named by its class.
     }
     return message == null || message.isBlank() ? name(e) : message;

@@ -63,15 +63,13 @@ final class Templates {
       @Nullable BitSet needs) {
     List<Problem> found = new ArrayList<>();
     Roots roots = loop ? Roots.of(index::slot, "item", "index") : Roots.of(index::slot);
-    Template template = compiler.compile(mapping, pointer, roots, found);
+    List<TemplateReference> references = new ArrayList<>();
+    Template template = compiler.compile(mapping, pointer, roots, found, references);
     Integer step = slot < 0 ? null : (Integer) index.number(slot);
     for (Problem problem : found) {
       problems.add(problem.within("", step));
     }
-    if (template == null) {
-      return null;
-    }
-    for (TemplateReference reference : template.references()) {
+    for (TemplateReference reference : references) {
       String key = reference.stepKey();
       if (key == null) {
         continue;
@@ -88,6 +86,9 @@ final class Templates {
       } else if (needs != null && reference.slot() != slot) {
         needs.set(reference.slot());
       }
+    }
+    if (template == null) {
+      return null;
     }
     uses.add(new TemplateUse(role, slot, pointer, mapping, template));
     return template;

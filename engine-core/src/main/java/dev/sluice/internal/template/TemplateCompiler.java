@@ -43,21 +43,41 @@ public final class TemplateCompiler {
    */
   public @Nullable Template compile(
       JsonNode mapping, String pointer, Roots roots, List<Problem> problems) {
-    Walk walk = new Walk(roots, problems);
+    return compile(mapping, pointer, roots, problems, new ArrayList<>());
+  }
+
+  /**
+   * Compiles a mapping whose references somebody checks further, even if it has other problems.
+   *
+   * @param mapping a JSON value
+   * @param pointer where the mapping stands, for problems
+   * @param roots what references may start with
+   * @param problems where all problems go, warnings too, in document order
+   * @param references where all references go that could be understood, in document order
+   * @return the template, or null if an error was added
+   */
+  public @Nullable Template compile(
+      JsonNode mapping,
+      String pointer,
+      Roots roots,
+      List<Problem> problems,
+      List<TemplateReference> references) {
+    Walk walk = new Walk(roots, problems, references);
     Part root = walk.part(mapping, pointer, 0);
-    return walk.failed ? null : new Template(root, walk.references, limits);
+    return walk.failed ? null : new Template(root, references, limits);
   }
 
   /** One mapping on its way. */
   private final class Walk {
     final Roots roots;
     final List<Problem> problems;
-    final List<TemplateReference> references = new ArrayList<>();
+    final List<TemplateReference> references;
     boolean failed;
 
-    Walk(Roots roots, List<Problem> problems) {
+    Walk(Roots roots, List<Problem> problems, List<TemplateReference> references) {
       this.roots = roots;
       this.problems = problems;
+      this.references = references;
     }
 
     Part part(JsonNode node, String pointer, int level) {

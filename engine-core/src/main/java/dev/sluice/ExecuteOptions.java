@@ -180,10 +180,13 @@ public final class ExecuteOptions {
 
   long waitMicros() {
     Duration most = values.waitAtMost;
-    if (most == null) {
-      return Long.MAX_VALUE;
-    }
-    return most.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : most.toNanos() / 1_000;
+    return most == null ? Long.MAX_VALUE : micros(most);
+  }
+
+  private static long micros(Duration duration) {
+    return duration.compareTo(Duration.ofDays(36_500)) > 0
+        ? Long.MAX_VALUE
+        : duration.toNanos() / 1_000;
   }
 
   NewExecution.Start start(
@@ -201,8 +204,9 @@ public final class ExecuteOptions {
       return NewExecution.Start.PLAIN;
     }
     long deadline = v.deadline == null ? Long.MAX_VALUE : Micros.of(v.deadline);
-    if (duration != null) {
-      deadline = Math.min(deadline, nowMicros + duration.toNanos() / 1_000);
+    long most = duration == null ? Long.MAX_VALUE : micros(duration);
+    if (most != Long.MAX_VALUE) {
+      deadline = Math.min(deadline, nowMicros + most);
     }
     return new NewExecution.Start(
         v.idempotencyKey,
@@ -211,7 +215,7 @@ public final class ExecuteOptions {
         v.tags,
         v.priority,
         v.startAt == null ? 0 : Micros.of(v.startAt),
-        deadline == Long.MAX_VALUE ? 0 : deadline,
+        deadline == Long.MAX_VALUE ? 0 : Math.max(1, deadline), // 0 is none
         v.maxToolCalls == 0 ? defaultToolCalls : v.maxToolCalls);
   }
 }

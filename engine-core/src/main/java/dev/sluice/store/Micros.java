@@ -4,6 +4,9 @@ import java.time.Instant;
 
 /** Times as the engine keeps them: microseconds since 1970-01-01T00:00:00Z, UTC. */
 public final class Micros {
+  /** Some 100,000 years: differences of times within it don't overflow. */
+  private static final long MOST_SECONDS = 3_000_000_000_000L;
+
   private Micros() {}
 
   /**
@@ -21,9 +24,12 @@ public final class Micros {
    * From an instant, truncated.
    *
    * @param instant any instant
-   * @return microseconds since 1970
+   * @return microseconds since 1970; {@link Long#MAX_VALUE} for what no calendar reaches
    */
   public static long of(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1_000;
+    long seconds = Math.max(-MOST_SECONDS, instant.getEpochSecond());
+    return seconds > MOST_SECONDS
+        ? Long.MAX_VALUE
+        : seconds * 1_000_000L + instant.getNano() / 1_000;
   }
 }

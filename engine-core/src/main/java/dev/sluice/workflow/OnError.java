@@ -56,6 +56,15 @@ public final class OnError {
   }
 
   /**
+   * Whether the run goes on with the step failed.
+   *
+   * @return true for {@link #proceed()}; a fallback that fails itself fails the run
+   */
+  public boolean proceeds() {
+    return kind.equals("continue");
+  }
+
+  /**
    * The fallback's template.
    *
    * @return a copy, or null where there is no fallback

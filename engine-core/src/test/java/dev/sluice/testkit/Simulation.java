@@ -4,6 +4,7 @@ import dev.sluice.host.Gate;
 import dev.sluice.host.Host;
 import dev.sluice.host.Sleeper;
 import dev.sluice.host.Timers;
+import dev.sluice.tool.ToolCall;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.PriorityQueue;
@@ -101,6 +102,48 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
       }
       step();
     }
+  }
+
+  /**
+   * For tools that take time: lets virtual time pass within a call, and everything happen that is
+   * due meanwhile. A tool that pauses while another one that began later does goes on after that
+   * one: a tool may always take longer.
+   *
+   * @param call the call that takes time
+   * @param ms how long
+   * @throws InterruptedException once the call is cancelled, as an interrupted tool would
+   */
+  public void pause(ToolCall call, long ms) throws InterruptedException {
+    long until = nanos + ms * 1_000_000;
+    while (nanos < until) {
+      if (call.isCancelled()) {
+        throw new InterruptedException("interrupted after " + nowMs() + " ms");
+      }
+      stepUntil(until);
+    }
+  }
+
+  /**
+   * As {@link #pause}, for a tool that doesn't heed its interruption.
+   *
+   * @param ms how long
+   */
+  public void pauseRegardless(long ms) {
+    long until = nanos + ms * 1_000_000;
+    while (nanos < until) {
+      stepUntil(until);
+    }
+  }
+
+  private void stepUntil(long until) {
+    Event next = events.peek();
+    if (next == null || next.at() > until) {
+      nanos = until;
+    } else {
+      step();
+    }
+    // Whoever was interrupted learns it from its call: this thread stands for all of them.
+    Thread.interrupted();
   }
 
   /** Makes the next thing happen; false if there is none. */

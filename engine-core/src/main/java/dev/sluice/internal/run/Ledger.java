@@ -157,7 +157,8 @@ final class Ledger {
     }
     order.add(unit);
     StepRun step = steps[unit.slot];
-    boolean fails = fact.status() == StepStatus.FAILED && outline.step(unit.slot).onError().fails();
+    boolean fails =
+        fact.status() == StepStatus.FAILED && !outline.step(unit.slot).onError().proceeds();
     if (unit.id.item() >= 0) {
       step.endedItems++;
       if (fails && step.culprit == null) {

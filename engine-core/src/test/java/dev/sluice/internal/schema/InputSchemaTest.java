@@ -519,6 +519,27 @@ class InputSchemaTest {
   }
 
   @Test
+  void names_inside_of_choices_are_known_but_not_declared() {
+    List<Problem> problems = new ArrayList<>();
+    InputSchema schema =
+        Objects.requireNonNull(
+            InputSchema.compile(
+                json(
+                    "{'properties':{'a':{'type':'string'}},'anyOf':["
+                        + "{'properties':{'u':{'type':'string'}},'required':['u']},"
+                        + "{'properties':{'u':{'type':'integer'},'v':{}},'required':['u']}]}"),
+                "",
+                request -> List.of(),
+                problems));
+    assertThat(schema.declared()).containsExactly("a");
+    Shape shape = schema.referenceShape();
+    assertThat(shape.member("u").presence()).isEqualTo(Member.Presence.ALWAYS);
+    assertThat(shape.member("u").shape().describe()).isEqualTo("string or integer");
+    assertThat(shape.member("v").presence()).isEqualTo(Member.Presence.MAYBE);
+    assertThat(shape.member("a").shape().describe()).isEqualTo("string or null");
+  }
+
+  @Test
   void a_validator_that_fails_admits_nothing_and_tells_no_value() {
     SchemaValidator validator =
         request -> {

@@ -39,6 +39,10 @@ enum Kind {
     return Collections.unmodifiableMap(names);
   }
 
+  static Set<Kind> without(Kind first, Kind... others) {
+    return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(first, others)));
+  }
+
   /** The names that {@code type} admits. */
   static Set<String> names() {
     return BY_NAME.keySet();

@@ -182,6 +182,45 @@ class ShapeTest {
         .isEqualTo(Member.Presence.NEVER);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type':'object'}|true|false",
+        "{'type':'integer'}|true|false",
+        "{'type':'null'}|false|true",
+        "{'type':'string'}|true|true",
+        "{'type':'array'}|true|true",
+        "{'type':['object','null']}|true|true",
+        "{'enum':['success','failed']}|true|false",
+        "{'enum':['',null,false,[]]}|false|true",
+        "{'const':0}|true|false",
+        "{}|true|true",
+      })
+  void truth_is_known_where_it_is_certain(String schema, boolean truthy, boolean falsy) {
+    assertThat(shape(schema).mayBeTruthy()).isEqualTo(truthy);
+    assertThat(shape(schema).mayBeFalsy()).isEqualTo(falsy);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type':'array','items':{'type':'string'}}|string|string",
+        "{'type':'string'}|nothing|string",
+        "{'type':['array','null'],'items':{'type':'integer'}}|integer|integer",
+        "{'type':['array','string'],'items':{'type':'integer'}}|integer|string or integer",
+        "{'const':['a',1]}|string or integer|string or integer",
+        "{'type':'array','prefixItems':[{'type':'null'}],'items':false}|null|null",
+        "{'type':'array'}|any type|any type",
+      })
+  void sections_look_into_arrays(String schema, String elements, String items) {
+    assertThat(shape(schema).elements().describe()).isEqualTo(elements);
+    assertThat(shape(schema).sectionItems().describe()).isEqualTo(items);
+  }
+
   @Test
   void nothing_known_is_told_from_something_known() {
     assertThat(Shape.unknown().saysNothing()).isTrue();

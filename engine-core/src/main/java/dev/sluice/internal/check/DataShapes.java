@@ -33,6 +33,7 @@ final class DataShapes {
   private static final Shape NULL = Shape.literal(NullNode.instance);
 
   private final List<Step> stepsBySlot;
+  private final boolean parallel;
   private final int[] documentIndex;
   private final Shape inputs;
   private final ToolShapes tools;
@@ -42,8 +43,14 @@ final class DataShapes {
   private final boolean[] open;
 
   DataShapes(
-      List<Step> stepsBySlot, int[] documentIndex, Shape inputs, ToolShapes tools, Uses uses) {
+      List<Step> stepsBySlot,
+      int[] documentIndex,
+      boolean parallel,
+      Shape inputs,
+      ToolShapes tools,
+      Uses uses) {
     this.stepsBySlot = stepsBySlot;
+    this.parallel = parallel;
     this.documentIndex = documentIndex;
     this.inputs = inputs;
     this.tools = tools;
@@ -71,8 +78,9 @@ final class DataShapes {
   }
 
   private Shape step(int slot, StepMember member, TemplateUse use) {
-    if (slot < 0) {
-      return Shape.unknown();
+    boolean later = !parallel && use.slot() >= 0 && slot > use.slot();
+    if (slot < 0 || later) {
+      return Shape.unknown(); // refused elsewhere; nothing more is said about it
     }
     return switch (member) {
       case STATUS -> STATUS;

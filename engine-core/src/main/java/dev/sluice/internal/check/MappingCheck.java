@@ -93,7 +93,7 @@ final class MappingCheck {
     String what = top ? "argument " : "property ";
     String message =
         closed
-            ? (top ? "The tool takes no " : "There is no ") + what + Wording.quoted(name)
+            ? (top ? "The tool takes no " : "The schema admits no ") + what + Wording.quoted(name)
             : (top ? "The tool doesn't declare the " : "The schema doesn't declare the ")
                 + what
                 + Wording.quoted(name);
@@ -143,14 +143,7 @@ final class MappingCheck {
                 pointer,
                 what + " may be null, but " + wanted.describe() + " is wanted here.")
             : Problem.warning(
-                ProblemCode.TYPE_MISMATCH,
-                pointer,
-                what
-                    + " is "
-                    + from.describe()
-                    + ", but "
-                    + wanted.describe()
-                    + " is wanted here; it may not fit."),
+                ProblemCode.TYPE_MISMATCH, pointer, what + Mismatch.doubt(from, wanted)),
         part,
         pointer,
         wanted);

@@ -24,7 +24,7 @@ final class Mismatch {
             : !part.isTextual()
                 ? subject(part)
                 : part.textValue().contains("{{") ? "The text" : subject(part);
-    return subject + why(from, wanted, DEEPEST);
+    return subject + (literal(part) ? judgement(from, wanted) : why(from, wanted, DEEPEST));
   }
 
   /** What stands in the definition may be shown, unlike what a run holds. */
@@ -32,6 +32,29 @@ final class Mismatch {
     return part.isValueNode() && JsonSize.fits(part, 60)
         ? JsonText.compact(part)
         : part.isArray() ? "This array" : part.isObject() ? "This object" : "This text";
+  }
+
+  private static boolean literal(JsonNode part) {
+    return part.isValueNode() && !(part.isTextual() && part.textValue().contains("{{"));
+  }
+
+  private static String judgement(Shape value, Shape wanted) {
+    boolean sameType = value.types().equals(wanted.types());
+    return (sameType ? " isn't admitted here" : " is " + value.types())
+        + "; "
+        + wanted.describe()
+        + " is wanted.";
+  }
+
+  /** Why a value may not fit. */
+  static String doubt(Shape from, Shape wanted) {
+    return from.describe().equals(wanted.describe())
+        ? " may not have the form that is wanted here."
+        : " is "
+            + from.describe()
+            + ", but "
+            + wanted.describe()
+            + " is wanted here; it may not fit.";
   }
 
   private static String why(Shape from, Shape wanted, int deeper) {

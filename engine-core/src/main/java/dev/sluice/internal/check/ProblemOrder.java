@@ -10,7 +10,11 @@ import java.util.Map;
 
 /** Sorts problems by their place in the document, then by line and column. */
 final class ProblemOrder {
-  private final Map<String, Integer> places = new HashMap<>();
+  /** A place's number, and the number behind all that is inside of it. */
+  private record Span(int start, int end) {}
+
+  private final Map<String, Span> places = new HashMap<>();
+  private int next;
 
   /**
    * Reads the places of a document.
@@ -22,7 +26,7 @@ final class ProblemOrder {
   }
 
   private void number(JsonNode node, String at) {
-    places.put(at, places.size());
+    int start = next++;
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         number(node.get(i), Pointers.child(at, i));
@@ -30,6 +34,7 @@ final class ProblemOrder {
     } else {
       node.properties().forEach(f -> number(f.getValue(), Pointers.child(at, f.getKey())));
     }
+    places.put(at, new Span(start, next++));
   }
 
   List<Problem> sorted(List<Problem> problems) {
@@ -41,14 +46,18 @@ final class ProblemOrder {
         .toList();
   }
 
-  /** What isn't there stands where its nearest ancestor does. */
+  /** What isn't there stands at the end of what it should be in. */
   private int place(String pointer) {
-    String at = pointer;
-    Integer place = places.get(at);
-    while (place == null) {
-      at = at.substring(0, Math.max(0, at.lastIndexOf('/')));
-      place = places.get(at);
+    Span own = places.get(pointer);
+    if (own != null) {
+      return own.start();
     }
-    return place;
+    String at = pointer;
+    Span around = null;
+    while (around == null) {
+      at = at.substring(0, Math.max(0, at.lastIndexOf('/')));
+      around = places.get(at);
+    }
+    return around.end();
   }
 }

@@ -36,7 +36,9 @@ final class ReferenceCheck {
       boolean mustExist = reference.kind() == Kind.VARIABLE && !decides(use);
       if (found.absent()) {
         absent(reference, found, use, step, mustExist);
-      } else if (mustExist && found.known() && !reference.conditional()) {
+      } else if (mustExist
+          && found.known()
+          && (!reference.conditional() || near(reference, found) != null)) {
         doubtful(reference, found, step);
       }
     }
@@ -148,23 +150,23 @@ final class ReferenceCheck {
     if (shape.mayBeNull() && shape.notNull().member(segment).presence() == Presence.ALWAYS) {
       return parent + " may be null, and then has no " + Wording.quoted(segment) + ".";
     } else if (!found.declared()) {
-      return parent
-          + "'s schema doesn't declare "
+      return "The schema of "
+          + Wording.parent(reference, found.segment())
+          + " doesn't declare "
           + Wording.quoted(segment)
           + ", so it may be missing.";
+    } else if (!shape.mayBeObject()) {
+      return parent + " may have no element " + segment + "; then the template fails.";
     }
     return parent
         + " need not have "
         + Wording.quoted(segment)
-        + "; where it is missing, the step fails.";
+        + "; without it the template fails.";
   }
 
   private void add(
       Problem.Builder problem, TemplateReference reference, Found found, @Nullable Integer step) {
-    String near =
-        found.segment() < 0 || found.declared()
-            ? null
-            : DidYouMean.of(cut(reference.below().get(found.segment())), found.parent().names());
+    String near = near(reference, found);
     problems.add(
         problem
             .step(step)
@@ -172,6 +174,13 @@ final class ReferenceCheck {
             .reference(reference.path())
             .suggestion(near == null ? null : Wording.replaced(reference, found.segment(), near))
             .build());
+  }
+
+  /** The declared name that was probably meant by the segment that isn't declared. */
+  private static @Nullable String near(TemplateReference reference, Found found) {
+    return found.segment() < 0 || found.declared()
+        ? null
+        : DidYouMean.of(cut(reference.below().get(found.segment())), found.parent().names());
   }
 
   /** Comparing names takes time by their product; nothing that long is near a name. */

@@ -74,10 +74,12 @@ final class References {
     String name = reference.segments().get(0);
     List<Shape> candidates = new ArrayList<>();
     boolean certain = false;
+    boolean declared = false;
     for (Shape section : sections) {
       Member member = section.member(name);
       if (member.presence() != Presence.NEVER) {
         candidates.add(member.shape());
+        declared |= member.declared() || section.saysNothing();
       }
       certain = member.presence() == Presence.ALWAYS;
       if (certain) {
@@ -92,7 +94,8 @@ final class References {
     Found doubtful =
         certain
             ? null
-            : new Found(Presence.MAYBE, innermost, innermost, 0, true, !innermost.saysNothing());
+            : new Found(
+                Presence.MAYBE, innermost, innermost, 0, declared, !innermost.saysNothing());
     return walk(
         Shape.anyOf(candidates),
         reference.segments(),

@@ -13,6 +13,7 @@ import dev.sluice.internal.template.TemplateReference;
 import dev.sluice.schema.SchemaValidator;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.tool.ToolDescriptor;
+import dev.sluice.workflow.Mode;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
@@ -113,7 +114,9 @@ public final class WorkflowCheck {
       this.uses = uses;
       this.problems = problems;
       Shape known = inputs == null ? Shape.unknown() : inputs.referenceShape();
-      this.data = new DataShapes(steps, documentIndex, known, shapes, uses);
+      this.data =
+          new DataShapes(
+              steps, documentIndex, workflow.mode() == Mode.PARALLEL, known, shapes, uses);
     }
 
     void check() {

@@ -305,10 +305,12 @@ public final class Shape {
     return Collections.unmodifiableSet(new Navigation(new Effort()).kinds(this));
   }
 
-  /**
-   * {@return its types in words, or its values where they are few and known: {@code string or
-   * null}}
-   */
+  /** {@return its types in words: {@code a string or null}} */
+  public String types() {
+    return Kind.describe(kindsPossible());
+  }
+
+  /** {@return its types in words, or its values where they are few and known} */
   public String describe() {
     return ShapeText.describe(this);
   }

@@ -106,7 +106,10 @@ final class MappingCheck {
     add(problem.reference(name).suggestion(near));
   }
 
-  private boolean whole(JsonNode part, String pointer, Shape wanted, @Nullable TemplateUse use) {
+  private boolean whole(
+      JsonNode part, String pointer, Shape wanted, @Nullable TemplateUse mapping) {
+    // Where another part of the mapping is faulty, its sound strings are templates of their own.
+    TemplateUse use = mapping != null ? mapping : uses.at(pointer);
     if (use == null || wanted.saysNothing()) {
       return false;
     }

@@ -74,6 +74,8 @@ final class Mismatch {
         return "'s " + Wording.quoted(name) + why(member.shape(), place.shape(), deeper - 1);
       }
     }
-    return " is " + from.describe() + ", but " + wanted.describe() + " is wanted here.";
+    return from.describe().equals(wanted.describe())
+        ? " has none of the forms that are wanted here."
+        : " is " + from.describe() + ", but " + wanted.describe() + " is wanted here.";
   }
 }

@@ -10,7 +10,6 @@ import dev.sluice.internal.schema.Fit;
 import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.schema.Shape;
 import dev.sluice.internal.template.TemplateReference;
-import dev.sluice.schema.SchemaValidator;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.tool.ToolDescriptor;
 import dev.sluice.workflow.Mode;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,32 +29,24 @@ import org.jspecify.annotations.Nullable;
  * warning where the schemas say too little. Immutable and thread-safe.
  */
 public final class WorkflowCheck {
-  /**
-   * What a check came to.
-   *
-   * @param inputSchema the declaration of the inputs, or null where there is none or it is wrong
-   * @param problems everything that is wrong, in document order
-   */
-  public record Result(@Nullable InputSchema inputSchema, List<Problem> problems) {}
-
   private final @Nullable ToolCatalog catalog;
   private final Function<String, @Nullable ToolDescriptor> tools;
-  private final @Nullable SchemaValidator validator;
+  private final Predicate<String> known;
 
   /**
    * Sets what is known of the surroundings.
    *
    * @param catalog all tools, or null where they aren't all known
    * @param tools what is known of single tools
-   * @param validator enforces the keywords that the engine doesn't, or null
+   * @param known whether there is such a tool beside the catalog
    */
   public WorkflowCheck(
       @Nullable ToolCatalog catalog,
       Function<String, @Nullable ToolDescriptor> tools,
-      @Nullable SchemaValidator validator) {
+      Predicate<String> known) {
     this.catalog = catalog;
     this.tools = tools;
-    this.validator = validator;
+    this.known = known;
   }
 
   /**
@@ -62,24 +54,20 @@ public final class WorkflowCheck {
    *
    * @param workflow the definition
    * @param compilation what compiling it came to
-   * @return all problems: those of the definition's form, of its compilation, and of this check
+   * @return all problems in document order: those of the definition's form, of its compilation, and
+   *     of this check
    */
-  public Result check(Workflow workflow, Compilation compilation) {
+  public List<Problem> check(Workflow workflow, Compilation compilation) {
     List<Problem> problems = new ArrayList<>(workflow.problems());
     problems.addAll(compilation.problems());
-    ToolCheck.check(workflow, catalog, id -> tools.apply(id) != null, problems);
-    JsonNode declaration = workflow.inputSchema();
-    InputSchema inputs =
-        declaration == null
-            ? null
-            : InputSchema.compile(declaration, "/input_schema", validator, problems);
+    ToolCheck.check(workflow, catalog, id -> known.test(id) || tools.apply(id) != null, problems);
     Uses uses = new Uses(compilation.uses());
+    InputSchema inputs = compilation.inputs();
     if (inputs != null && uses.complete(workflow, compilation.problems())) {
       UnusedInputs.check(inputs, uses, problems);
     }
     new Run(workflow, uses, inputs, problems).check();
-    return new Result(
-        inputs, problems.size() < 2 ? List.copyOf(problems) : sorted(workflow, problems));
+    return problems.size() < 2 ? List.copyOf(problems) : sorted(workflow, problems);
   }
 
   private static List<Problem> sorted(Workflow workflow, List<Problem> problems) {

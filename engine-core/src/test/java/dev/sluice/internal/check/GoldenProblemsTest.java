@@ -57,9 +57,8 @@ class GoldenProblemsTest {
       tools.add(descriptor);
     }
     ToolCatalog catalog = ToolCatalog.of(1, tools);
-    return new WorkflowCheck(example.has("tools") ? catalog : null, catalog::find, null)
-        .check(workflow, new PlanCompiler(Limits.defaults()).compile(workflow))
-        .problems();
+    return new WorkflowCheck(example.has("tools") ? catalog : null, catalog::find, id -> false)
+        .check(workflow, new PlanCompiler(Limits.defaults(), null).compile(workflow));
   }
 
   @ParameterizedTest

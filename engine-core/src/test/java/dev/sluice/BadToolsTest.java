@@ -151,13 +151,25 @@ class BadToolsTest {
     List<Arguments> all = new ArrayList<>();
     all.add(Arguments.of("throws", throwing(new IllegalStateException("boom")), null, "boom"));
     all.add(Arguments.of("checked", throwing(new java.io.IOException("disk")), null, "disk"));
-    all.add(Arguments.of("no message", throwing(new NullPointerException()), null, "NullPointerException"));
-    all.add(Arguments.of("blank message", throwing(new RuntimeException(" \n")), null, "RuntimeException"));
-    all.add(Arguments.of("anonymous", throwing(new RuntimeException() {}), null, "dev.sluice.BadToolsTest$2"));
+    all.add(
+        Arguments.of(
+            "no message", throwing(new NullPointerException()), null, "NullPointerException"));
+    all.add(
+        Arguments.of(
+            "blank message", throwing(new RuntimeException(" \n")), null, "RuntimeException"));
+    all.add(
+        Arguments.of(
+            "anonymous", throwing(new RuntimeException() {}), null, "dev.sluice.BadToolsTest$2"));
     all.add(Arguments.of("null message", throwing(new Mute(null)), null, "Mute"));
-    all.add(Arguments.of("message throws", throwing(new Mute(new IllegalStateException())), null, "Mute"));
-    all.add(Arguments.of("message throws an error", throwing(new Mute(new LinkageError())), null, "Mute"));
-    all.add(Arguments.of("message overflows", throwing(new Mute(new StackOverflowError())), null, "Mute"));
+    all.add(
+        Arguments.of(
+            "message throws", throwing(new Mute(new IllegalStateException())), null, "Mute"));
+    all.add(
+        Arguments.of(
+            "message throws an error", throwing(new Mute(new LinkageError())), null, "Mute"));
+    all.add(
+        Arguments.of(
+            "message overflows", throwing(new Mute(new StackOverflowError())), null, "Mute"));
     all.add(Arguments.of("code throws", throwing(new Twisted()), null, "message"));
     all.add(
         Arguments.of(
@@ -169,9 +181,20 @@ class BadToolsTest {
     all.add(
         Arguments.of(
             "code with controls", throwing(new ToolException("a\nb\u0000", "m", true)), null, "m"));
-    all.add(Arguments.of("stack overflow", (ToolInvoker) call -> ToolResult.of(overflow(0)), null, "StackOverflowError"));
-    all.add(Arguments.of("assertion", throwing(new AssertionError("must hold")), null, "must hold"));
-    all.add(Arguments.of("out of memory", throwing(new OutOfMemoryError("Java heap space")), null, "Java heap space"));
+    all.add(
+        Arguments.of(
+            "stack overflow",
+            (ToolInvoker) call -> ToolResult.of(overflow(0)),
+            null,
+            "StackOverflowError"));
+    all.add(
+        Arguments.of("assertion", throwing(new AssertionError("must hold")), null, "must hold"));
+    all.add(
+        Arguments.of(
+            "out of memory",
+            throwing(new OutOfMemoryError("Java heap space")),
+            null,
+            "Java heap space"));
     all.add(Arguments.of("no class", throwing(new NoClassDefFoundError("a/B")), null, "a/B"));
     all.add(Arguments.of("a throwable of its own", throwing(new Throwable("odd")), null, "odd"));
     all.add(
@@ -180,7 +203,8 @@ class BadToolsTest {
             (ToolInvoker) call -> null,
             "invalid_result",
             "The tool returned null; for JSON null it must return ToolResult.of(null)."));
-    all.add(Arguments.of("too large", returning("x".repeat(1024 * 1024)), "result_too_large", over));
+    all.add(
+        Arguments.of("too large", returning("x".repeat(1024 * 1024)), "result_too_large", over));
     all.add(Arguments.of("too large once written", returning(bomb()), "result_too_large", over));
     all.add(Arguments.of("endless", returning(endless()), "result_too_large", over));
     all.add(Arguments.of("cyclic map", returning(cyclicMap()), "result_too_large", deep));
@@ -262,7 +286,8 @@ class BadToolsTest {
     assertThat(error("x".repeat(4096))).isEqualTo("x".repeat(4096));
     assertThat(error("x".repeat(5000))).isEqualTo("x".repeat(4096));
     assertThat(error("x".repeat(4095) + "\uD83D\uDE00")).isEqualTo("x".repeat(4095));
-    assertThat(error("x".repeat(4094) + "\uD83D\uDE00!")).isEqualTo("x".repeat(4094) + "\uD83D\uDE00");
+    assertThat(error("x".repeat(4094) + "\uD83D\uDE00!"))
+        .isEqualTo("x".repeat(4094) + "\uD83D\uDE00");
   }
 
   @Test
@@ -296,7 +321,8 @@ class BadToolsTest {
     RecordingTools tools =
         new RecordingTools()
             .echo("good")
-            .tool("bad", call -> ToolResult.of(itself[0].execute(WORKFLOW, Map.of("n", 1)).error()));
+            .tool(
+                "bad", call -> ToolResult.of(itself[0].execute(WORKFLOW, Map.of("n", 1)).error()));
     itself[0] = WorkflowEngine.builder().tools(tools).build();
     Execution outermost = itself[0].execute(WORKFLOW, Map.of("n", 1));
     assertThat(outermost.status()).isEqualTo(ExecutionStatus.SUCCESS);

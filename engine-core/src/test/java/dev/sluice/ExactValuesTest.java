@@ -118,8 +118,7 @@ class ExactValuesTest {
       inputs.set("v", random(new Random(seed), 0));
       String json = JsonText.compact(inputs.get("v"));
       RecordingTools fresh = new RecordingTools().echo("echo");
-      Execution execution =
-          WorkflowEngine.builder().tools(fresh).build().execute(workflow, inputs);
+      Execution execution = WorkflowEngine.builder().tools(fresh).build().execute(workflow, inputs);
       assertThat(JsonText.compact(execution.orThrow().result(2).get("v")))
           .as("seed %d", seed)
           .isEqualTo(json);
@@ -138,7 +137,8 @@ class ExactValuesTest {
       case 2:
         char[] text = new char[random.nextInt(12)];
         for (int i = 0; i < text.length; i++) {
-          text[i] = (char) (random.nextBoolean() ? 0xD7F0 + random.nextInt(0x900) : random.nextInt(300));
+          text[i] =
+              (char) (random.nextBoolean() ? 0xD7F0 + random.nextInt(0x900) : random.nextInt(300));
         }
         return Json.NODES.textNode(new String(text));
       case 3:
@@ -223,7 +223,8 @@ class ExactValuesTest {
             JsonText.compact(
                 own.execute(
                         workflow,
-                        Map.of("v", Map.of("n", List.of(new java.math.BigDecimal("1.10"), 1L << 40))))
+                        Map.of(
+                            "v", Map.of("n", List.of(new java.math.BigDecimal("1.10"), 1L << 40))))
                     .result(2)
                     .get("v")))
         .isEqualTo("{\"n\":[1.10,1099511627776]}");

@@ -131,7 +131,9 @@ class FailingStepsTest {
                 });
     Execution execution = single(Step.of("t"), WorkflowEngine.builder().tools(coded).build());
     assertThat(execution.errorCode()).isEqualTo("rate_limited");
-    assertThat(execution.toJson()).contains("\"error\":\"Slow down\"").endsWith("\"error_code\":\"rate_limited\"}");
+    assertThat(execution.toJson())
+        .contains("\"error\":\"Slow down\"")
+        .endsWith("\"error_code\":\"rate_limited\"}");
     assertThat(Execution.fromJson(execution.toJson())).isEqualTo(execution);
   }
 

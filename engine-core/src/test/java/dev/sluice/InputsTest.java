@@ -86,10 +86,8 @@ class InputsTest {
   @Test
   void nested_data_and_java_objects_are_admitted() {
     Point point =
-        new Point(
-            1, 0.1, 1.1f, new BigDecimal("1.10"), BigInteger.TEN, Colour.RED, List.of(1, 2));
-    String json =
-        "{\"x\":1,\"y\":0.1,\"f\":1.1,\"d\":1.10,\"i\":10,\"c\":\"RED\",\"l\":[1,2]}";
+        new Point(1, 0.1, 1.1f, new BigDecimal("1.10"), BigInteger.TEN, Colour.RED, List.of(1, 2));
+    String json = "{\"x\":1,\"y\":0.1,\"f\":1.1,\"d\":1.10,\"i\":10,\"c\":\"RED\",\"l\":[1,2]}";
     assertThat(recorded(point)).isEqualTo(json);
     assertThat(recorded(List.of(Map.of("p", point)))).isEqualTo("[{\"p\":" + json + "}]");
     assertThat(recorded(new Object[] {1, "a", null})).isEqualTo("[1,\"a\",null]");
@@ -125,16 +123,14 @@ class InputsTest {
   void inputs_from_json_are_exact_and_cannot_be_changed() {
     Inputs inputs = Inputs.fromJson("{\"v\":1.10}");
     inputs.toNode().removeAll();
-    assertThat(JsonText.compact(engine.execute(WORKFLOW, inputs).inputs())).isEqualTo("{\"v\":1.10}");
+    assertThat(JsonText.compact(engine.execute(WORKFLOW, inputs).inputs()))
+        .isEqualTo("{\"v\":1.10}");
   }
 
   @Test
   void inputs_from_json_may_be_as_deep_as_the_engine_admits() {
     WorkflowEngine deep =
-        WorkflowEngine.builder()
-            .tools(tools)
-            .limits(Limits.builder().depth(100).build())
-            .build();
+        WorkflowEngine.builder().tools(tools).limits(Limits.builder().depth(100).build()).build();
     String json = "{\"v\":" + "[".repeat(99) + "]".repeat(99) + "}";
     assertThat(JsonText.compact(deep.execute(WORKFLOW, Inputs.fromJson(json)).inputs()))
         .isEqualTo(json);
@@ -218,7 +214,8 @@ class InputsTest {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set("a", node);
     for (Object cycle : List.of(list, map, node)) {
-      Problem problem = refused(() -> engine.execute(WORKFLOW, Collections.singletonMap("v", cycle))).get(0);
+      Problem problem =
+          refused(() -> engine.execute(WORKFLOW, Collections.singletonMap("v", cycle))).get(0);
       assertThat(problem.code()).isEqualTo(ProblemCode.LIMIT_EXCEEDED);
       assertThat(problem.message()).contains("nested deeper than 64 levels");
       assertThat(problem.pointer()).startsWith("/v/");

@@ -22,27 +22,37 @@ class InterruptionTest {
   private final RecordingTools tools =
       new RecordingTools()
           .echo("echo")
-          .tool("interrupts", call -> {
-            Thread.currentThread().interrupt();
-            return ToolResult.of("unimpressed");
-          })
-          .tool("parks", call -> {
-            Thread.currentThread().interrupt();
-            return ToolResult.pending();
-          })
+          .tool(
+              "interrupts",
+              call -> {
+                Thread.currentThread().interrupt();
+                return ToolResult.of("unimpressed");
+              })
+          .tool(
+              "parks",
+              call -> {
+                Thread.currentThread().interrupt();
+                return ToolResult.pending();
+              })
           .tool("flag", call -> ToolResult.of(Thread.currentThread().isInterrupted()))
-          .tool("waits", call -> {
-            inTool.countDown();
-            new CountDownLatch(1).await();
-            return ToolResult.of("never");
-          })
-          .tool("throws", call -> {
-            throw new InterruptedException();
-          })
-          .tool("hides", call -> {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("wrapped");
-          });
+          .tool(
+              "waits",
+              call -> {
+                inTool.countDown();
+                new CountDownLatch(1).await();
+                return ToolResult.of("never");
+              })
+          .tool(
+              "throws",
+              call -> {
+                throw new InterruptedException();
+              })
+          .tool(
+              "hides",
+              call -> {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("wrapped");
+              });
   private final WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
 
   @AfterEach

@@ -42,7 +42,9 @@ final class Fields {
 
   /** The field's value; null where it is absent or null. */
   @Nullable JsonNode get(String name) {
-    known.add(name);
+    if (!known.contains(name)) {
+      known.add(name);
+    }
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : value;
   }

@@ -112,8 +112,7 @@ class CompensationTest {
             "{'step_number':1,'tool_id':'third','for_each':[1,2,3,4,5],'input_mapping':{'i':'{{index}}'},"
                 + "'compensate':{'tool_id':'undo','input_mapping':{'r':'{{steps.1.result}}'}}}");
     assertThat(execution.error()).isEqualTo("Step 1 (third) failed: Item 2: sold out");
-    assertThat(undone())
-        .containsExactly("1:1:compensate {\"r\":1}", "1:0:compensate {\"r\":0}");
+    assertThat(undone()).containsExactly("1:1:compensate {\"r\":1}", "1:0:compensate {\"r\":0}");
     assertThat(execution.compensationResults())
         .extracting(CompensationResult::index)
         .containsExactly(1, 0);
@@ -251,8 +250,7 @@ class CompensationTest {
     flow.simulation.runUntilIdle();
     Execution execution = flow.found(pending.id());
     assertThat(execution.status()).isEqualTo(ExecutionStatus.CANCELLED);
-    assertThat(undone())
-        .containsExactly("2:compensate {}", "1:compensate {\"id\":\"b1\"}");
+    assertThat(undone()).containsExactly("2:compensate {}", "1:compensate {\"id\":\"b1\"}");
   }
 
   @Test

@@ -36,8 +36,7 @@ class OnErrorTest {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCESS);
     assertThat(execution.error()).isNull();
     assertThat(Flow.statuses(execution)).isEqualTo("1 failed, 2 success");
-    assertThat(execution.result(2))
-        .isEqualTo(Flow.node("{'r':null,'s':'failed','e':'broken'}"));
+    assertThat(execution.result(2)).isEqualTo(Flow.node("{'r':null,'s':'failed','e':'broken'}"));
   }
 
   @Test
@@ -59,8 +58,7 @@ class OnErrorTest {
 
   @Test
   void a_fallback_may_be_null() {
-    Execution execution =
-        flow.run("{'step_number':1,'tool_id':'boom','on_error':{'result':null}}");
+    Execution execution = flow.run("{'step_number':1,'tool_id':'boom','on_error':{'result':null}}");
     assertThat(Flow.statuses(execution)).isEqualTo("1 success");
     assertThat(execution.result(1).isNull()).isTrue();
   }
@@ -96,7 +94,7 @@ class OnErrorTest {
             "{'step_number':1,'tool_id':'echo'},"
                 + "{'step_number':2,'tool_id':'echo','on_error':'continue','input_mapping':{'a':'{{steps.1.result.x}}'}},"
                 + "{'step_number':3,'tool_id':'echo','on_error':{'result':3},'when':{'less_than':[1,'a']}},"
-                + "{'step_number':4,'tool_id':'echo','on_error':{'result':[]},'for_each':'no array'}");
+                + "{'step_number':4,'tool_id':'echo','on_error':{'result':[]},'for_each':'{{steps.1.result}}'}");
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCESS);
     assertThat(Flow.statuses(execution)).isEqualTo("1 success, 2 failed, 3 success, 4 success");
     assertThat(execution.result(4)).isEqualTo(Flow.node("[]"));

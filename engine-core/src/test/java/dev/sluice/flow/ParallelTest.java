@@ -32,7 +32,12 @@ class ParallelTest {
   }
 
   private static String takes(int step, int ms, String more) {
-    return "{'step_number':" + step + ",'tool_id':'takes','input_mapping':{'ms':" + ms + more + "}}";
+    return "{'step_number':"
+        + step
+        + ",'tool_id':'takes','input_mapping':{'ms':"
+        + ms
+        + more
+        + "}}";
   }
 
   @Test
@@ -119,7 +124,9 @@ class ParallelTest {
   @ValueSource(ints = {1, 2, 3, 8})
   void max_concurrency_bounds_how_many_steps_run_at_once(int most) {
     String steps =
-        IntStream.rangeClosed(1, 6).mapToObj(i -> takes(i, 100, "")).collect(Collectors.joining(","));
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(i -> takes(i, 100, ""))
+            .collect(Collectors.joining(","));
     Execution execution =
         flow.run(
             Flow.workflow(

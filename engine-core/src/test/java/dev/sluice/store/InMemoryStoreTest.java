@@ -55,7 +55,8 @@ class InMemoryStoreTest {
                           for (int i = 0; i < 5; i++) {
                             itself.get().execute(WORKFLOW);
                           }
-                          return ToolResult.of(itself.get().findExecution(call.executionId()).isPresent());
+                          return ToolResult.of(
+                              itself.get().findExecution(call.executionId()).isPresent());
                         }))
             .build();
     itself.set(engine);

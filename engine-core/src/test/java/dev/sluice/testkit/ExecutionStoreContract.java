@@ -22,6 +22,7 @@ import dev.sluice.workflow.Workflow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ExecutionStoreContract {
   private static final long T0 = 1_771_243_200_000_001L;
   private static final Header RUNNING = new Header(ExecutionStatus.RUNNING, T0, 0, Header.NEVER);
-  private static final Header ENDED =
-      new Header(ExecutionStatus.SUCCESS, T0, T0 + 5, Header.NEVER);
+  private static final Header ENDED = new Header(ExecutionStatus.SUCCESS, T0, T0 + 5, Header.NEVER);
   private static final Workflow WORKFLOW =
       Workflow.builder("w").id("wf_1").step(Step.of("t").input("x", "{{inputs.x}}")).build();
 
@@ -62,7 +62,8 @@ public abstract class ExecutionStoreContract {
     ObjectNode inputs = Json.NODES.objectNode();
     inputs.put("b", new BigDecimal("1.10")).put("a", new BigDecimal("1e400"));
     inputs.put("text", "\u0000 \uD83D\uDE00 \uD800 \u2028 \"\\");
-    return new NewExecution(id, caller, WORKFLOW, inputs, createdMicros, start);
+    return new NewExecution(
+        id, caller, WORKFLOW, Map.of("child", WORKFLOW), inputs, createdMicros, start);
   }
 
   private static NewExecution run(String id) {
@@ -70,7 +71,7 @@ public abstract class ExecutionStoreContract {
   }
 
   private static NewExecution.Start keyed(String key) {
-    return new NewExecution.Start(key, null, List.of(), 0, 0, 0, 0);
+    return new NewExecution.Start(key, null, 0, List.of(), 0, 0, 0, 0);
   }
 
   private static Fact fact(String kind, String unit, int at, String body) {
@@ -102,14 +103,15 @@ public abstract class ExecutionStoreContract {
   @Test
   void a_created_run_is_read_back_as_it_was() {
     NewExecution.Start start =
-        new NewExecution.Start(
-            "key", "parent-1", List.of("x", "a tag"), -3, T0 + 7, T0 + 9, 11);
+        new NewExecution.Start("key", "parent-1", 3, List.of("x", "a tag"), -3, T0 + 7, T0 + 9, 11);
     NewExecution run = run("e1", "anna", T0, start);
     Header header = new Header(ExecutionStatus.PENDING, 0, 0, T0 + 7);
     assertThat(store().create(run, null, List.of(), header)).isNull();
     StoredExecution stored = read("e1");
     NewExecution back = stored.execution();
     assertThat(back.id()).isEqualTo("e1");
+    assertThat(back.start().depth()).isEqualTo(3);
+    assertThat(back.pinned()).isEqualTo(Map.of("child", WORKFLOW));
     assertThat(back.caller()).isEqualTo("anna");
     assertThat(back.createdMicros()).isEqualTo(T0);
     assertThat(back.workflow().toJson()).isEqualTo(WORKFLOW.toJson());
@@ -163,7 +165,10 @@ public abstract class ExecutionStoreContract {
   }
 
   private @Nullable String idOf(String caller, String key) {
-    return store().findByIdempotencyKey(caller, key).map(found -> found.execution().id()).orElse(null);
+    return store()
+        .findByIdempotencyKey(caller, key)
+        .map(found -> found.execution().id())
+        .orElse(null);
   }
 
   @Test
@@ -301,7 +306,8 @@ public abstract class ExecutionStoreContract {
 
   @Test
   void each_condition_of_a_query_holds() throws Exception {
-    NewExecution.Start tagged = new NewExecution.Start(null, null, List.of("x", "y"), 0, 0, 0, 0);
+    NewExecution.Start tagged =
+        new NewExecution.Start(null, null, 0, List.of("x", "y"), 0, 0, 0, 0);
     created(run("e1", "anna", T0, tagged));
     Fence fence = created(run("e2", "anna", T0 + 10, NewExecution.Start.PLAIN));
     store().append(fence, List.of(), ENDED);

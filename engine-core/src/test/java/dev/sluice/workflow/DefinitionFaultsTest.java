@@ -56,25 +56,23 @@ class DefinitionFaultsTest {
         "empty_document"
       })
   void a_faulty_document_is_refused_with_all_problems_of_its_form(String name) {
-    assertThat(Problem.format(refused(Resources.text("problems/" + name + ".json"))))
-        .isEqualTo(Resources.text("problems/" + name + ".txt"));
+    assertThat(Problem.format(refused(Resources.text("definitions/" + name + ".json"))))
+        .isEqualTo(Resources.text("definitions/" + name + ".txt"));
   }
 
   @Test
   void an_engine_adds_what_it_knows_of_tools_and_references_and_calls_nothing() {
     RecordingTools tools = new RecordingTools().echo("weather.get", "slack.send");
     WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
-    Workflow workflow = Workflow.fromJson(Resources.text("problems/unknown_tools.json"));
-    String expected = Resources.text("problems/unknown_tools.txt");
+    Workflow workflow = Workflow.fromJson(Resources.text("definitions/unknown_tools.json"));
+    String expected = Resources.text("definitions/unknown_tools.txt");
     assertThat(Problem.format(engine.check(workflow))).isEqualTo(expected);
     DefinitionRefusedException e =
-        catchThrowableOfType(
-            DefinitionRefusedException.class, () -> engine.execute(workflow));
+        catchThrowableOfType(DefinitionRefusedException.class, () -> engine.execute(workflow));
     assertThat(Problem.format(e.problems())).isEqualTo(expected);
     assertThat(e).hasMessageContaining(expected);
     assertThat(
-            catchThrowableOfType(
-                    DefinitionRefusedException.class, () -> engine.register(workflow))
+            catchThrowableOfType(DefinitionRefusedException.class, () -> engine.register(workflow))
                 .problems())
         .isEqualTo(e.problems());
     assertThat(tools.calls()).isEmpty();
@@ -89,8 +87,7 @@ class DefinitionFaultsTest {
             "{\"nam\":\"x\",\"steps\":[{\"step_number\":1,\"tool_id\":\"u\"}]}", Limits.defaults());
     assertThat(engine.check(faulty))
         .extracting(Problem::code)
-        .containsExactly(
-            ProblemCode.REQUIRED, ProblemCode.UNKNOWN_FIELD, ProblemCode.UNKNOWN_TOOL);
+        .containsExactly(ProblemCode.REQUIRED, ProblemCode.UNKNOWN_FIELD, ProblemCode.UNKNOWN_TOOL);
     assertThat(
             catchThrowableOfType(DefinitionRefusedException.class, () -> engine.execute(faulty))
                 .problems())

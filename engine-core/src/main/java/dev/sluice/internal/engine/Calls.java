@@ -50,11 +50,28 @@ final class Calls {
       byEngine = hereThread.leave();
       here = null;
       LogContext.noStep();
-      // The flag is restored when the run leaves this thread; until then it would disturb other
-      // tools.
       interruptedByHost |= Thread.interrupted();
     }
-    return byEngine ? cancelled(outcome) : outcome;
+    if (byEngine) {
+      return cancelled(outcome);
+    }
+    interruptHeeded |= interrupted(outcome);
+    return outcome;
+  }
+
+  /**
+   * The flag is down while the engine itself is at work, since stores may not like it; what a tool
+   * didn't notice, the next one must see, or the wait.
+   */
+  void passOnInterrupt() {
+    if (interruptedByHost && !interruptHeeded) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean interrupted(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure
+        && failure.code().equals(ErrorCodes.INTERRUPTED);
   }
 
   /** A failure by an interruption that came from the engine. */

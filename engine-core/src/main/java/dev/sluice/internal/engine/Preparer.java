@@ -2,7 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.Problem;
 import dev.sluice.internal.check.InputCheck;
-import dev.sluice.internal.check.ToolCheck;
+import dev.sluice.internal.check.WorkflowCheck;
 import dev.sluice.internal.plan.Compilation;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanCompiler;
@@ -10,7 +10,6 @@ import dev.sluice.limit.Limits;
 import dev.sluice.schema.SchemaValidator;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.workflow.Workflow;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,19 +46,14 @@ final class Preparer {
   }
 
   private Prepared check(Workflow workflow, long version) {
-    List<Problem> problems = new ArrayList<>(workflow.problems());
     Compilation compilation = compiler.compile(workflow);
-    problems.addAll(compilation.problems());
-    ToolCheck.check(
-        workflow,
-        tools.catalog(),
-        id -> Children.isWorkflow(id) || tools.find(id) != null,
-        problems);
+    List<Problem> problems =
+        new WorkflowCheck(tools.catalog(), tools::find, Children::isWorkflow)
+            .check(workflow, compilation);
     Plan plan = compilation.plan();
     return plan == null || problems.stream().anyMatch(Problem::isError)
-        ? new Prepared(version, null, null, List.copyOf(problems))
-        : new Prepared(
-            version, plan, new InputCheck(compilation.uses(), plan.steps()), List.copyOf(problems));
+        ? new Prepared(version, null, null, problems)
+        : new Prepared(version, plan, new InputCheck(compilation.uses(), plan.steps()), problems);
   }
 
   private void keep(String hash, Prepared prepared) {

@@ -68,6 +68,7 @@ final class ToolCaller {
     return new Outcome.Pending(at, later.result());
   }
 
+  /** Microseconds; what is longer than a hundred years is a hundred years. */
   private static long saturated(@Nullable Duration delay) {
     Duration most = Duration.ofDays(36_500);
     return delay == null ? 0 : (delay.compareTo(most) > 0 ? most : delay).toNanos() / 1_000;
@@ -100,19 +101,13 @@ final class ToolCaller {
     try {
       String code = e.code();
       if (code != null && Texts.identifierFault(code, 256) == null) {
-        return new Failure(code, message(e), e.retryable(), millis(e.retryAfter()));
+        return new Failure(
+            code, message(e), e.retryable(), Math.max(0, saturated(e.retryAfter()) / 1_000));
       }
     } catch (Throwable ignored) {
       // A subclass may do anything.
     }
     return new Failure(ErrorCodes.TOOL_ERROR, message(e), true, 0);
-  }
-
-  private static long millis(@Nullable Duration after) {
-    if (after == null || after.isNegative()) {
-      return 0;
-    }
-    return after.getSeconds() > Long.MAX_VALUE / 2_000 ? Long.MAX_VALUE / 2 : after.toMillis();
   }
 
   private static String message(Throwable e) {

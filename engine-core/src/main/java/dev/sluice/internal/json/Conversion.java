@@ -129,7 +129,8 @@ final class Conversion {
     count(key.length());
     for (int i = 0; i < key.length(); i++) {
       if (Character.isSurrogate(key.charAt(i))) {
-        if (!Character.isSurrogatePair(key.charAt(i), i + 1 < key.length() ? key.charAt(i + 1) : 0)) {
+        if (!Character.isSurrogatePair(
+            key.charAt(i), i + 1 < key.length() ? key.charAt(i + 1) : 0)) {
           throw new NotNormalException(NOT_JSON, "has an object key with a lone surrogate");
         }
         i++;

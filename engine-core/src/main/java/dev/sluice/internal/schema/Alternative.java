@@ -102,6 +102,16 @@ final class Alternative {
     return names;
   }
 
+  /** Whether some shape mentions the name, or has patterns that may match it. */
+  boolean mayDeclare(String name) {
+    for (Shape shape : shapes) {
+      if (shape.patterned || shape.properties.containsKey(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All that holds for the member of that name, if there is one. */
   List<Shape> member(String name) {
     List<Shape> found = new ArrayList<>();

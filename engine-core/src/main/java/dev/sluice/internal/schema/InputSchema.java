@@ -170,12 +170,14 @@ public final class InputSchema {
    * @return a shape
    */
   public Shape referenceShape() {
-    Alternative whole = Alternative.of(List.of(shape));
+    // A schema needn't say so, but inputs are always an object.
+    Shape inputs = Shape.allOf(List.of(shape, Shape.object(Map.of(), Set.of(), null)));
+    Alternative whole = Alternative.of(List.of(inputs));
     Set<String> required = whole.required();
     Map<String, Shape> members = new LinkedHashMap<>();
     Set<String> always = new LinkedHashSet<>();
-    for (String name : shape.names()) {
-      Member member = shape.member(name);
+    for (String name : inputs.names()) {
+      Member member = inputs.member(name);
       boolean certain = required.contains(name) || hasDefault(whole, name);
       members.put(
           name, declared.contains(name) && !certain ? member.shape().orNull() : member.shape());
@@ -189,7 +191,7 @@ public final class InputSchema {
       }
     }
     // No property is called so; what it finds is what any undeclared name finds.
-    Member other = shape.member("\u0000undeclared");
+    Member other = inputs.member("\u0000undeclared");
     return Shape.object(
         members, always, other.presence() == Member.Presence.NEVER ? Shape.never() : null);
   }

@@ -39,6 +39,10 @@ enum Kind {
     return Collections.unmodifiableMap(names);
   }
 
+  static Set<Kind> without(Kind first, Kind... others) {
+    return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(first, others)));
+  }
+
   /** The names that {@code type} admits. */
   static Set<String> names() {
     return BY_NAME.keySet();
@@ -60,10 +64,10 @@ enum Kind {
     };
   }
 
-  /** The fewest names of {@code type} that cover these kinds, such as "string or null". */
+  /** The fewest types that cover these kinds in words, such as "a string or null". */
   static String describe(Set<Kind> kinds) {
     if (kinds.containsAll(EVERY)) {
-      return "any type";
+      return "any value";
     }
     List<String> names = new ArrayList<>();
     for (Map.Entry<String, Set<Kind>> entry : BY_NAME.entrySet()) {
@@ -72,9 +76,17 @@ enum Kind {
       boolean fractionOnly =
           entry.getKey().equals("number") && kinds.contains(FRACTION) && !kinds.contains(INTEGER);
       if (fractionOnly || (whole && !partOfNumber)) {
-        names.add(entry.getKey());
+        names.add(withArticle(entry.getKey()));
       }
     }
     return names.isEmpty() ? "nothing" : String.join(" or ", names);
+  }
+
+  private static String withArticle(String type) {
+    return switch (type) {
+      case "null" -> type;
+      case "array", "integer", "object" -> "an " + type;
+      default -> "a " + type;
+    };
   }
 }

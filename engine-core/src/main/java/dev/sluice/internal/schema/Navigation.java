@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks into shapes: members, names, kinds, over all alternatives that aren't provably empty. */
 final class Navigation {
+  /** Beyond so many different elements nothing is concluded from them. */
+  private static final int MOST_ELEMENTS = 200;
+
   private final Effort effort;
   private final Emptiness emptiness;
 
@@ -20,7 +23,7 @@ final class Navigation {
   }
 
   /** Visits alternatives without unions; false as soon as the visitor says so, or effort ends. */
-  private boolean visit(Alternative all, Predicate<Alternative> visitor) {
+  boolean visit(Alternative all, Predicate<Alternative> visitor) {
     if (all.kinds.isEmpty()) {
       return true;
     }
@@ -43,7 +46,7 @@ final class Navigation {
   }
 
   /** Values that are listed and not ruled out; null where none are listed. */
-  private @Nullable List<JsonNode> values(Alternative all) {
+  @Nullable List<JsonNode> values(Alternative all) {
     List<JsonNode> listed = all.listed();
     return listed == null
         ? null
@@ -98,7 +101,7 @@ final class Navigation {
     }
     Member.Presence presence =
         all.required().contains(name) ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
-    return new Member(presence, Shape.allOf(shapes), all.names().contains(name));
+    return new Member(presence, Shape.allOf(shapes), all.mayDeclare(name));
   }
 
   private Member ofArray(Alternative all, String segment) {
@@ -132,6 +135,32 @@ final class Navigation {
     }
     return new Member(
         always ? Member.Presence.ALWAYS : Member.Presence.MAYBE, Shape.anyOf(shapes), declared);
+  }
+
+  Shape elements(Shape shape) {
+    List<Shape> found = new ArrayList<>();
+    boolean whole =
+        visit(Alternative.of(List.of(shape)), alternative -> elementsOf(alternative, found));
+    return whole ? Shape.anyOf(found) : Shape.unknown();
+  }
+
+  private boolean elementsOf(Alternative all, List<Shape> found) {
+    List<JsonNode> values = values(all);
+    if (values != null) {
+      for (JsonNode value : values) {
+        if (value.isArray()) {
+          value.forEach(element -> found.add(Shape.literal(element)));
+        }
+      }
+      return true;
+    }
+    for (int i = 0; i <= all.positions() && emptiness.possible(all, Kind.ARRAY); i++) {
+      List<Shape> element = all.element(i);
+      if (!emptiness.isEmpty(element)) {
+        found.add(Shape.allOf(element));
+      }
+    }
+    return found.size() <= MOST_ELEMENTS;
   }
 
   /** The number that a canonical index stands for, or -1. */

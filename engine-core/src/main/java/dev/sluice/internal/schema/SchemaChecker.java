@@ -237,14 +237,6 @@ final class SchemaChecker {
   }
 
   static String article(JsonNode value) {
-    return switch (Kind.of(value)) {
-      case OBJECT -> "an object";
-      case ARRAY -> "an array";
-      case INTEGER -> "an integer";
-      case NULL -> "null";
-      case BOOLEAN -> "a boolean";
-      case FRACTION -> "a number";
-      case STRING -> "a string";
-    };
+    return Kind.describe(Set.of(Kind.of(value)));
   }
 }

@@ -1,10 +1,7 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +21,12 @@ public final class Shape {
   /** Branches of which at least one holds, or exactly one. */
   record Union(List<Shape> branches, boolean exactlyOne) {}
 
-  private static final Shape UNKNOWN = new Shape(new Draft());
+  private static final Shape UNKNOWN = new ShapeDraft().shape();
   private static final Shape NEVER = ofKinds(Set.of());
   private static final Shape NULL = ofKinds(Set.of(Kind.NULL));
   private static final Shape TEXT = ofKinds(Set.of(Kind.STRING));
+  private static final Shape NOT_NULL = ofKinds(Kind.without(Kind.NULL));
+  private static final Shape NO_LIST = ofKinds(Kind.without(Kind.NULL, Kind.ARRAY));
 
   final Set<Kind> kinds;
   final @Nullable List<JsonNode> values;
@@ -52,7 +51,7 @@ public final class Shape {
   /** The default, for whoever fills absent properties; it restricts nothing. */
   final @Nullable JsonNode fallback;
 
-  private Shape(Draft draft) {
+  Shape(ShapeDraft draft) {
     this.kinds = draft.kinds;
     this.values = draft.values;
     this.properties = draft.properties;
@@ -67,55 +66,23 @@ public final class Shape {
     this.fallback = draft.fallback;
   }
 
-  /** What a shape is made from; it gives its collections away. */
-  static final class Draft {
-    Set<Kind> kinds = Kind.EVERY;
-    @Nullable List<JsonNode> values;
-    final Map<String, Shape> properties = new LinkedHashMap<>();
-    final Set<String> required = new LinkedHashSet<>();
-    @Nullable Shape additional;
-    boolean patterned;
-    final List<Shape> prefix = new ArrayList<>();
-    @Nullable Shape items;
-    int fewest;
-    final List<Shape> all = new ArrayList<>();
-    final List<Union> unions = new ArrayList<>();
-    @Nullable JsonNode fallback;
-
-    Shape shape() {
-      return new Shape(this);
-    }
-  }
-
-  private static Shape ofKinds(Set<Kind> kinds) {
-    Draft draft = new Draft();
+  static Shape ofKinds(Set<Kind> kinds) {
+    ShapeDraft draft = new ShapeDraft();
     draft.kinds = kinds;
     return draft.shape();
   }
 
-  /**
-   * A value of which nothing is known.
-   *
-   * @return a shape that admits everything
-   */
+  /** {@return a shape that admits everything: nothing is known} */
   public static Shape unknown() {
     return UNKNOWN;
   }
 
-  /**
-   * A place where no value can be.
-   *
-   * @return a shape that admits nothing
-   */
+  /** {@return a shape that admits nothing: no value can be here} */
   public static Shape never() {
     return NEVER;
   }
 
-  /**
-   * Any text: what a template yields that isn't one tag alone.
-   *
-   * @return a shape that admits strings
-   */
+  /** {@return any text: what a template yields that isn't one tag alone} */
   public static Shape text() {
     return TEXT;
   }
@@ -127,7 +94,7 @@ public final class Shape {
    * @return a shape that admits values equal to it
    */
   public static Shape literal(JsonNode value) {
-    Draft draft = new Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.values = List.of(value);
     draft.kinds = Set.of(Kind.of(value));
     return draft.shape();
@@ -145,7 +112,7 @@ public final class Shape {
 
   /** An object with these members, some of them always there, and perhaps others. */
   static Shape object(Map<String, Shape> members, Set<String> always, @Nullable Shape others) {
-    Draft draft = new Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.kinds = Set.of(Kind.OBJECT);
     draft.properties.putAll(members);
     draft.required.addAll(always);
@@ -160,12 +127,30 @@ public final class Shape {
    * @return a shape that admits such arrays
    */
   public static Shape array(List<Shape> elements) {
-    Draft draft = new Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.kinds = Set.of(Kind.ARRAY);
     draft.prefix.addAll(elements);
     draft.fewest = elements.size();
     draft.items = NEVER;
     return draft.shape();
+  }
+
+  /**
+   * An array of any length.
+   *
+   * @param element the shape of each element
+   * @return a shape that admits such arrays
+   */
+  public static Shape arrayOf(Shape element) {
+    ShapeDraft draft = new ShapeDraft();
+    draft.kinds = Set.of(Kind.ARRAY);
+    draft.items = element;
+    return draft.shape();
+  }
+
+  /** {@return any whole number} */
+  public static Shape integer() {
+    return ofKinds(Set.of(Kind.INTEGER));
   }
 
   /**
@@ -189,7 +174,7 @@ public final class Shape {
     if (branches.size() == 1) {
       return branches.get(0);
     }
-    Draft draft = new Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.unions.add(new Union(List.copyOf(branches), false));
     return branches.isEmpty() ? NEVER : draft.shape();
   }
@@ -201,18 +186,44 @@ public final class Shape {
     } else if (parts.size() == 1) {
       return parts.get(0);
     }
-    Draft draft = new Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.all.addAll(parts);
     return draft.shape();
   }
 
-  /**
-   * The same, or null.
-   *
-   * @return a shape that admits JSON null too
-   */
+  /** {@return the same, or null} */
   public Shape orNull() {
     return anyOf(List.of(this, NULL));
+  }
+
+  /** {@return the same, but not null} */
+  public Shape notNull() {
+    return allOf(List.of(this, NOT_NULL));
+  }
+
+  /** {@return the shape of any of its elements, if it is an array; never() if it has none} */
+  public Shape elements() {
+    return new Navigation(new Effort()).elements(this);
+  }
+
+  /**
+   * What the body of a section over it sees: each element of an array, and any other truthy value
+   * itself.
+   *
+   * @return the shape of the section's items
+   */
+  public Shape sectionItems() {
+    return anyOf(List.of(elements(), allOf(List.of(this, NO_LIST))));
+  }
+
+  /** {@return whether a section over it may show its body; false only where proved} */
+  public boolean mayBeTruthy() {
+    return new Truth(this).mayBe(true);
+  }
+
+  /** {@return whether an inverted section over it may; false only where proved} */
+  public boolean mayBeFalsy() {
+    return new Truth(this).mayBe(false);
   }
 
   /**
@@ -239,38 +250,40 @@ public final class Shape {
     return new Emptiness(new Effort()).isEmpty(List.of(this, wanted)) ? Fit.MISMATCH : Fit.UNSURE;
   }
 
-  /**
-   * The names of the members that such an object must have, whichever of its alternatives holds.
-   *
-   * @return names in the order they were declared; empty if it needn't be an object
-   */
+  /** {@return the names that such an object must have in every alternative that admits one} */
   public Set<String> requiredNames() {
     return new Navigation(new Effort()).requiredNames(this);
   }
 
-  /**
-   * The names of all members that are mentioned in any alternative.
-   *
-   * @return names in the order they were declared
-   */
+  /** {@return the names that any alternative mentions, in the order of declaration} */
   public Set<String> names() {
     return new Navigation(new Effort()).names(this);
   }
 
-  /**
-   * Whether it may be null.
-   *
-   * @return false only where null is provably not admitted
-   */
+  /** {@return whether it may be an object; false only where proved} */
+  public boolean mayBeObject() {
+    return kindsPossible().contains(Kind.OBJECT);
+  }
+
+  /** {@return whether it may be an array; false only where proved} */
+  public boolean mayBeArray() {
+    return kindsPossible().contains(Kind.ARRAY);
+  }
+
+  /** {@return the texts among the values that it lists; empty where it lists none} */
+  public List<String> texts() {
+    List<JsonNode> listed = Alternative.of(List.of(this)).listed();
+    return listed == null
+        ? List.of()
+        : listed.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+  }
+
+  /** {@return whether it may be null; false only where proved} */
   public boolean mayBeNull() {
     return kindsPossible().contains(Kind.NULL);
   }
 
-  /**
-   * Whether nothing at all is known of it.
-   *
-   * @return true where no keyword restricts it
-   */
+  /** {@return whether nothing at all is known of it} */
   public boolean saysNothing() {
     Alternative parts = Alternative.of(List.of(this));
     return parts.unions.isEmpty()
@@ -292,11 +305,12 @@ public final class Shape {
     return Collections.unmodifiableSet(new Navigation(new Effort()).kinds(this));
   }
 
-  /**
-   * In words, for messages: its types, or its values where they are few and known.
-   *
-   * @return such as {@code string or null}
-   */
+  /** {@return its types in words: {@code a string or null}} */
+  public String types() {
+    return Kind.describe(kindsPossible());
+  }
+
+  /** {@return its types in words, or its values where they are few and known} */
   public String describe() {
     return ShapeText.describe(this);
   }

@@ -73,9 +73,9 @@ final class ShapeReader {
 
   private Shape schema(JsonNode schema, String at, int depth) {
     if (schema.isBoolean()) {
-      return schema.booleanValue() ? new Shape.Draft().shape() : Shape.never();
+      return schema.booleanValue() ? new ShapeDraft().shape() : Shape.never();
     } else if (!schema.isObject() || depth > DEEPEST) {
-      return new Shape.Draft().shape();
+      return new ShapeDraft().shape();
     }
     Shape known = read.get(at);
     if (known == null) {
@@ -86,7 +86,7 @@ final class ShapeReader {
   }
 
   private Shape keywords(JsonNode schema, String at, int depth) {
-    Shape.Draft draft = new Shape.Draft();
+    ShapeDraft draft = new ShapeDraft();
     draft.fallback = schema.get("default");
     JsonNode reference = schema.get("$ref");
     if (isText(reference)) {
@@ -115,11 +115,11 @@ final class ShapeReader {
         target,
         t -> {
           waiting.add(t);
-          return new Shape.Draft().shape();
+          return new ShapeDraft().shape();
         });
   }
 
-  private static void types(@Nullable JsonNode type, Shape.Draft draft) {
+  private static void types(@Nullable JsonNode type, ShapeDraft draft) {
     if (type == null || !(type.isTextual() || type.isArray())) {
       return;
     }
@@ -135,7 +135,7 @@ final class ShapeReader {
   }
 
   /** OpenAPI's way to say "or null", seen in the schemas of many tools. */
-  private static void nullable(JsonNode schema, Shape.Draft draft) {
+  private static void nullable(JsonNode schema, ShapeDraft draft) {
     if (schema.path("nullable").booleanValue() && !draft.kinds.contains(Kind.NULL)) {
       Set<Kind> kinds = EnumSet.of(Kind.NULL);
       kinds.addAll(draft.kinds);
@@ -143,7 +143,7 @@ final class ShapeReader {
     }
   }
 
-  private static void values(JsonNode schema, Shape.Draft draft) {
+  private static void values(JsonNode schema, ShapeDraft draft) {
     JsonNode listed = schema.get("enum");
     JsonNode single = schema.get("const");
     if (listed != null && listed.isArray()) {
@@ -160,7 +160,7 @@ final class ShapeReader {
     }
   }
 
-  private void object(JsonNode schema, String at, int depth, Shape.Draft draft) {
+  private void object(JsonNode schema, String at, int depth, ShapeDraft draft) {
     JsonNode properties = schema.get("properties");
     if (properties != null && properties.isObject()) {
       String inside = Pointers.child(at, "properties");
@@ -186,7 +186,7 @@ final class ShapeReader {
     draft.patterned = schema.has("patternProperties");
   }
 
-  private void array(JsonNode schema, String at, int depth, Shape.Draft draft) {
+  private void array(JsonNode schema, String at, int depth, ShapeDraft draft) {
     JsonNode items = schema.get("items");
     String place = Pointers.child(at, "items");
     if (items != null && items.isArray()) {
@@ -202,7 +202,7 @@ final class ShapeReader {
     draft.items = items == null ? null : schema(items, place, depth + 1);
   }
 
-  private void union(JsonNode schema, String keyword, String at, int depth, Shape.Draft draft) {
+  private void union(JsonNode schema, String keyword, String at, int depth, ShapeDraft draft) {
     JsonNode branches = schema.get(keyword);
     if (branches != null && branches.isArray() && !branches.isEmpty()) {
       draft.unions.add(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.JsonText;
 import java.util.List;
+import java.util.Set;
 
 /** Shapes and listed values in words. It shows what schemas say, never what a run holds. */
 final class ShapeText {
@@ -37,7 +38,7 @@ final class ShapeText {
       if (JsonSize.fits(value, MOST_BYTES)) {
         JsonText.append(out, value);
       } else {
-        out.append("a longer ").append(Kind.describe(java.util.Set.of(Kind.of(value))));
+        out.append(Kind.describe(Set.of(Kind.of(value)))).append(" too long to show");
       }
     }
     if (shown < values.size()) {

@@ -298,7 +298,7 @@ class InputSchemaTest {
         .isEqualTo(
             """
             1) error REQUIRED at /inputs/a: The property "a" is required, but absent.
-            2) error WRONG_TYPE at /inputs/n: The value must be integer or null, but is a string.
+            2) error WRONG_TYPE at /inputs/n: The value must be an integer or null, but is a string.
             3) error INVALID_VALUE at /inputs/u: The value is not one of those admitted: "x", "y" or 3.
             4) error INVALID_VALUE at /inputs/c: The value must be {"k":1}.
             5) error WRONG_TYPE at /inputs/f: No value is admitted here.
@@ -455,10 +455,10 @@ class InputSchemaTest {
     assertThat(schema.declared()).containsExactly("r", "o", "d");
     Shape shape = schema.referenceShape();
     assertThat(shape.member("r").presence()).isEqualTo(Member.Presence.ALWAYS);
-    assertThat(shape.member("r").shape().describe()).isEqualTo("string");
+    assertThat(shape.member("r").shape().describe()).isEqualTo("a string");
     assertThat(shape.member("o").presence()).isEqualTo(Member.Presence.ALWAYS);
-    assertThat(shape.member("o").shape().describe()).isEqualTo("integer or null");
-    assertThat(shape.member("d").shape().describe()).isEqualTo("integer");
+    assertThat(shape.member("o").shape().describe()).isEqualTo("an integer or null");
+    assertThat(shape.member("d").shape().describe()).isEqualTo("an integer");
     assertThat(shape.member("z").presence()).isEqualTo(Member.Presence.MAYBE);
   }
 
@@ -516,6 +516,27 @@ class InputSchemaTest {
           throw new AssertionError("must not be asked");
         };
     assertThat(problemsOf("{'properties':{'a':{'default':1}}}", validator)).isEmpty();
+  }
+
+  @Test
+  void names_inside_of_choices_are_known_but_not_declared() {
+    List<Problem> problems = new ArrayList<>();
+    InputSchema schema =
+        Objects.requireNonNull(
+            InputSchema.compile(
+                json(
+                    "{'properties':{'a':{'type':'string'}},'anyOf':["
+                        + "{'properties':{'u':{'type':'string'}},'required':['u']},"
+                        + "{'properties':{'u':{'type':'integer'},'v':{}},'required':['u']}]}"),
+                "",
+                request -> List.of(),
+                problems));
+    assertThat(schema.declared()).containsExactly("a");
+    Shape shape = schema.referenceShape();
+    assertThat(shape.member("u").presence()).isEqualTo(Member.Presence.ALWAYS);
+    assertThat(shape.member("u").shape().describe()).isEqualTo("a string or an integer");
+    assertThat(shape.member("v").presence()).isEqualTo(Member.Presence.MAYBE);
+    assertThat(shape.member("a").shape().describe()).isEqualTo("a string or null");
   }
 
   @Test

@@ -124,6 +124,32 @@ class ShapeProperties {
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void sections_see_what_the_oracle_sees(@ForAll("schemas") JsonNode schema) {
+    Shape shape = Shape.of(schema);
+    for (JsonNode instance : instances(schema)) {
+      boolean falsy =
+          instance.isNull()
+              || instance.toString().equals("false")
+              || (instance.isArray() && instance.isEmpty());
+      assertThat(falsy ? shape.mayBeFalsy() : shape.mayBeTruthy()).isTrue();
+      List<JsonNode> items = new ArrayList<>();
+      if (instance.isArray()) {
+        instance.forEach(items::add);
+        items.forEach(
+            item ->
+                assertThat(Shape.literal(item).fits(shape.elements())).isNotEqualTo(Fit.MISMATCH));
+      } else if (!falsy) {
+        items.add(instance);
+      }
+      for (JsonNode item : items) {
+        assertThat(Shape.literal(item).fits(shape.sectionItems())).isNotEqualTo(Fit.MISMATCH);
+      }
+      Fit notNull = Shape.literal(instance).fits(shape.notNull());
+      assertThat(notNull == Fit.MISMATCH).isEqualTo(instance.isNull());
+    }
+  }
+
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void required_names_are_in_every_object_and_kinds_cover_every_instance(
       @ForAll("schemas") JsonNode schema) {
     Shape shape = Shape.of(schema);

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.Json;
 import dev.sluice.template.TemplateResolver;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -128,6 +130,8 @@ class TextProperties extends Generators {
 
   @Property
   void object_keys_are_never_templates(@ForAll("anyTemplateText") String key) {
+    // A key with a lone surrogate has no normal form: Jackson's reader would refuse it.
+    Assume.that(StandardCharsets.UTF_8.newEncoder().canEncode(key));
     JsonNode mapping = Json.NODES.objectNode().put(key, "{{inputs}}");
     JsonNode value =
         TemplateResolver.create().compile(mapping).resolve(inputs(Json.NODES.numberNode(1)));

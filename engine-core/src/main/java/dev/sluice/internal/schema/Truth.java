@@ -1,0 +1,53 @@
+package dev.sluice.internal.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What sections make of a shape: null, false, "" and [] are falsy, all else is truthy. */
+final class Truth {
+  private final Shape shape;
+
+  Truth(Shape shape) {
+    this.shape = shape;
+  }
+
+  /** Whether some value of the shape may be truthy, or falsy. */
+  boolean mayBe(boolean truthy) {
+    Navigation navigation = new Navigation(new Effort());
+    // Visiting ends early at the first alternative that may be so, or when effort runs out.
+    return !navigation.visit(
+        Alternative.of(List.of(shape)),
+        alternative -> !mayBe(truthy, alternative, navigation.values(alternative)));
+  }
+
+  private static boolean mayBe(
+      boolean truthy, Alternative alternative, @Nullable List<JsonNode> values) {
+    if (values != null) {
+      return values.stream().anyMatch(value -> isTruthy(value) == truthy);
+    }
+    for (Kind kind : alternative.kinds) {
+      boolean possible =
+          switch (kind) {
+            case NULL -> !truthy;
+            case BOOLEAN, STRING -> true;
+            case ARRAY -> truthy || alternative.fewest() == 0;
+            case INTEGER, FRACTION, OBJECT -> truthy;
+          };
+      if (possible) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTruthy(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NULL -> false;
+      case BOOLEAN -> value.booleanValue();
+      case STRING -> !value.textValue().isEmpty();
+      case ARRAY -> !value.isEmpty();
+      default -> true;
+    };
+  }
+}

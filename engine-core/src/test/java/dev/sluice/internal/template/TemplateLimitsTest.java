@@ -58,6 +58,28 @@ class TemplateLimitsTest {
   }
 
   @Test
+  void behind_the_last_tag_that_is_allowed_nothing_more_is_said() {
+    assertThat(only(limits(l -> l.templateTags(2)), "{{#inputs}}{{.}}{{/inputs}}", "{}"))
+        .isEqualTo("LIMIT_EXCEEDED /t 1:17 null The template has more than 2 tags.");
+  }
+
+  @Test
+  void a_text_may_be_exactly_as_long_as_is_allowed() {
+    Limits five = limits(l -> l.templateOutputCharacters(5));
+    JsonNode context = json("{'inputs': {'t': '12345', 'e': '', 'n': 12345, 'l': [1, 2]}}");
+    for (String template :
+        List.of(
+            "12345",
+            "{{inputs.t}}{{inputs.e}}",
+            "{{inputs.n}}{{inputs.e}}",
+            "{{inputs.l}}{{inputs.e}}",
+            "{{#inputs.l}}ab{{/inputs.l}}c",
+            "{{#inputs.t}}{{.}}{{/inputs.t}}")) {
+      assertThat(failure(five, text(template), context)).as(template).isEmpty();
+    }
+  }
+
+  @Test
   void one_section_too_many_is_refused_where_it_stands() {
     assertThat(
             only(

@@ -49,7 +49,8 @@ class LauncherTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
         .isEqualTo(
-            "sluice is not built yet. Build it with:\n  mvn -q -Pquick -DskipTests -f \""
+            "sluice is not built yet. Build it with:\n"
+                + "  mvn -q -Pquick -Dmaven.test.skip -pl engine-examples/cli -am -f \""
                 + temp.toRealPath()
                 + "/a b/pom.xml\" package\n");
   }

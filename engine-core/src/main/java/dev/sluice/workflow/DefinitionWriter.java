@@ -7,6 +7,7 @@ import dev.sluice.internal.json.Json;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * a default is left out.
  */
 final class DefinitionWriter {
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
   private DefinitionWriter() {}
 
   static ObjectNode workflow(Workflow workflow) {
@@ -49,7 +52,7 @@ final class DefinitionWriter {
     json(out, "when", step.when());
     json(out, "for_each", step.forEach());
     number(out, "max_concurrency", step.maxConcurrency(), 1);
-    texts(out, "after", step.after());
+    after(out, step.after());
     out.set("input_mapping", step.inputMapping());
     number(out, "timeout_ms", step.timeoutMs(), 0);
     retry(out, step.retry());
@@ -105,6 +108,20 @@ final class DefinitionWriter {
       out.put(name, (int) value);
     } else {
       out.put(name, value);
+    }
+  }
+
+  /** Step ids never begin with a digit, so that what does is a step number. */
+  private static void after(ObjectNode out, List<String> steps) {
+    if (!steps.isEmpty()) {
+      ArrayNode array = out.putArray("after");
+      for (String step : steps) {
+        if (NUMBER.matcher(step).matches()) {
+          array.add(Json.NODES.numberNode(Integer.parseInt(step)));
+        } else {
+          array.add(step);
+        }
+      }
     }
   }
 

@@ -174,10 +174,10 @@ public final class Executions {
   private void reach(@Nullable String caller, String token, Message message) {
     Tokens.Named named = core.tokens().read(token);
     UnitId unit = named == null ? null : UnitId.parse(named.unit());
-    if (named == null || unit == null) {
-      throw new NotFoundException("execution", "(of an invalid completion token)");
+    if (named == null || unit == null || find(caller, named.executionId()).isEmpty()) {
+      // One answer for all: it doesn't tell a stranger that a token is real.
+      throw new NotFoundException("execution", "(of this completion token)");
     }
-    require(caller, named.executionId());
     RunDriver driver = core.active(named.executionId());
     if (driver != null) {
       message.to(driver, named, unit);

@@ -207,7 +207,8 @@ public final class RunDriver {
    */
   public void cancel(String message) {
     turns.tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
-    calls.interruptHere();
+    calls.startNothing(); // after the message: whoever sees this finds the reason in the mailbox
+    calls.interruptStepHere();
   }
 
   /**
@@ -241,6 +242,7 @@ public final class RunDriver {
         () ->
             state.stop(
                 ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, "The engine was closed.", now));
+    calls.startNothing();
   }
 
   /** The engine's patience is over: running tools are interrupted. */
@@ -296,6 +298,7 @@ public final class RunDriver {
     } else if (isForThisThread(work)) {
       Outcome outcome = calls.callHere(work);
       now = now();
+      turns.readMail(); // an interrupted tool's failure isn't the run's: the cancellation came first
       state.outcome(work, outcome, now, draw(outcome));
     } else {
       calls.callElsewhere(work, (call, outcome) -> turns.tell(() -> callEnded(call, outcome)));

@@ -137,7 +137,11 @@ final class CallerActions {
   }
 
   void fail(String token, String code, String message) {
-    executions.fail(caller, token, code, message);
+    executions.fail(
+        caller,
+        token,
+        Objects.requireNonNull(code, "code"),
+        Objects.requireNonNull(message, "message"));
   }
 
   Workflow register(Workflow workflow) {

@@ -43,20 +43,31 @@ final class InMemoryExecutions implements ExecutionStore {
     Fence fence = owner == null ? null : new Fence(execution.id(), owner, 1);
     InMemoryRun run = new InMemoryRun(execution, fence, facts, header);
     Key key = key(execution);
-    if (key != null && keys.putIfAbsent(key, execution.id()) != null) {
-      throw new ConflictException(
-          "The idempotency key is taken already by another execution of this caller.");
-    }
-    if (runs.putIfAbsent(execution.id(), run) != null) {
-      if (key != null) {
-        keys.remove(key);
-      }
-      throw new ConflictException("The execution id " + execution.id() + " is taken.");
+    if (key == null) {
+      insert(run);
+    } else {
+      // The run first, then its key, as one: whoever finds the key taken finds the run.
+      keys.compute(
+          key,
+          (same, taken) -> {
+            if (taken != null) {
+              throw new ConflictException(
+                  "The idempotency key is taken already by another execution of this caller.");
+            }
+            insert(run);
+            return execution.id();
+          });
     }
     if (header.status().isEnded()) {
       retire(run);
     }
     return fence;
+  }
+
+  private void insert(InMemoryRun run) {
+    if (runs.putIfAbsent(run.execution.id(), run) != null) {
+      throw new ConflictException("The execution id " + run.execution.id() + " is taken.");
+    }
   }
 
   @Override
@@ -77,11 +88,11 @@ final class InMemoryExecutions implements ExecutionStore {
       InMemoryRun oldest = ended.poll();
       if (oldest != null) {
         endedCount.decrementAndGet();
-        runs.remove(oldest.execution.id());
         Key key = key(oldest.execution);
         if (key != null) {
           keys.remove(key);
         }
+        runs.remove(oldest.execution.id());
       }
     }
   }

@@ -113,8 +113,8 @@ public final class RunDriver {
   public Execution runInline(long waitMicros) {
     turns.takeInline();
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
-    core.enter(this);
     try {
+      core.enter(this);
       state.start(now);
       create();
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
@@ -159,9 +159,9 @@ public final class RunDriver {
    * @return the pending record
    */
   public Execution submit() {
-    core.enter(this);
     Execution pending = state.record();
     try {
+      core.enter(this);
       create();
     } catch (RuntimeException | Error e) {
       lost(e);

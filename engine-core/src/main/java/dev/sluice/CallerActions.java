@@ -52,7 +52,9 @@ final class CallerActions {
     StoredExecution earlier = runs.earlier(driver);
     if (earlier == null) {
       try {
-        return tooMany() ? driver.refuse(tooManyMessage()) : driver.runInline(options.waitMicros());
+        return admitted(driver)
+            ? driver.runInline(options.waitMicros())
+            : driver.refuse(tooManyMessage());
       } catch (ConflictException e) {
         earlier = runs.earlier(driver);
         if (earlier == null) {
@@ -71,7 +73,7 @@ final class CallerActions {
     StoredExecution earlier = runs.earlier(driver);
     if (earlier == null) {
       try {
-        return tooMany() ? driver.refuse(tooManyMessage()) : driver.submit();
+        return admitted(driver) ? driver.submit() : driver.refuse(tooManyMessage());
       } catch (ConflictException e) {
         earlier = runs.earlier(driver);
         if (earlier == null) {
@@ -90,8 +92,9 @@ final class CallerActions {
     return runs.prepare(caller, workflow, inputs, start);
   }
 
-  private boolean tooMany() {
-    return budgets.maxRunsPerCaller() > 0 && core.activeOf(caller) >= budgets.maxRunsPerCaller();
+  private boolean admitted(RunDriver driver) {
+    int most = budgets.maxRunsPerCaller();
+    return most == 0 || core.admit(driver, most);
   }
 
   private String tooManyMessage() {
@@ -137,7 +140,11 @@ final class CallerActions {
   }
 
   void fail(String token, String code, String message) {
-    executions.fail(caller, token, code, message);
+    executions.fail(
+        caller,
+        token,
+        Objects.requireNonNull(code, "code"),
+        Objects.requireNonNull(message, "message"));
   }
 
   Workflow register(Workflow workflow) {

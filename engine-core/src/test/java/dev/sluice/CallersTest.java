@@ -44,7 +44,8 @@ class CallersTest {
   private final Workflow open = anna.register(workflow("open", Visibility.PUBLIC));
 
   /** What a stranger is told about an id is what anybody is told about an id that isn't there. */
-  private static void assertSameAnswer(BiConsumer<CallerView, String> ask, CallerView who, String foreign) {
+  private static void assertSameAnswer(
+      BiConsumer<CallerView, String> ask, CallerView who, String foreign) {
     String absent = "x".repeat(foreign.length());
     Throwable toForeign = catchThrowable(() -> ask.accept(who, foreign));
     Throwable toAbsent = catchThrowable(() -> ask.accept(who, absent));
@@ -61,7 +62,8 @@ class CallersTest {
 
   @Test
   void registering_gives_id_owner_and_times() {
-    assertThat(mine.id()).matches("wf_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    assertThat(mine.id())
+        .matches("wf_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     assertThat(mine.ownerId()).isEqualTo("anna");
     assertThat(mine.createdAt()).isEqualTo("2026-02-16T12:00:00Z");
     assertThat(mine.updatedAt()).isEqualTo("2026-02-16T12:00:00Z");
@@ -136,15 +138,16 @@ class CallersTest {
     Workflow faulty = Workflow.builder("faulty").step(Step.of("no such tool")).build();
     assertThatThrownBy(() -> anna.register(faulty)).isInstanceOf(DefinitionRefusedException.class);
     Workflow worse =
-        faulty.registeredAs(
-            String.valueOf(mine.id()), "anna", clock.instant(), clock.instant());
+        faulty.registeredAs(String.valueOf(mine.id()), "anna", clock.instant(), clock.instant());
     assertThatThrownBy(() -> anna.update(worse)).isInstanceOf(DefinitionRefusedException.class);
     assertThat(anna.list()).hasSize(2);
   }
 
   private static Workflow renamed(Workflow workflow, String name) {
     return Workflow.fromJson(
-        workflow.toJson().replace("\"name\":\"" + workflow.name() + "\"", "\"name\":\"" + name + "\""));
+        workflow
+            .toJson()
+            .replace("\"name\":\"" + workflow.name() + "\"", "\"name\":\"" + name + "\""));
   }
 
   @Test
@@ -177,8 +180,7 @@ class CallersTest {
 
   @Test
   void an_update_can_make_a_workflow_private_again() {
-    Workflow closed =
-        Workflow.fromJson(open.toJson().replace("\"public\"", "\"private\""));
+    Workflow closed = Workflow.fromJson(open.toJson().replace("\"public\"", "\"private\""));
     anna.update(closed);
     assertThatThrownBy(() -> ben.execute(String.valueOf(open.id()), Map.of("v", 1)))
         .isInstanceOf(NotFoundException.class);
@@ -196,8 +198,7 @@ class CallersTest {
                 call -> {
                   CallerView view = itself[0].as("anna");
                   Workflow now = view.find(id[0]).orElseThrow();
-                  Workflow edited =
-                      Workflow.fromJson(now.toJson().replace("before", "after"));
+                  Workflow edited = Workflow.fromJson(now.toJson().replace("before", "after"));
                   view.update(edited);
                   view.remove(id[0]);
                   return ToolResult.of("edited");
@@ -305,7 +306,8 @@ class CallersTest {
 
   @Test
   void misuse_is_told_at_once() {
-    assertThatThrownBy(() -> engine.execute((Workflow) null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> engine.execute((Workflow) null))
+        .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> engine.execute(mine, (Map<String, ?>) null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> engine.findExecution(null)).isInstanceOf(NullPointerException.class);

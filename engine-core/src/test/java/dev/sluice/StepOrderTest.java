@@ -30,9 +30,7 @@ class StepOrderTest {
         .extracting(StepResult::stepNumber)
         .containsExactly(3, 20, 2147483647);
     assertThat(execution.result(2147483647)).hasToString("{\"x\":1}");
-    assertThat(workflow.steps())
-        .extracting(Step::stepNumber)
-        .containsExactly(2147483647, 3, 20);
+    assertThat(workflow.steps()).extracting(Step::stepNumber).containsExactly(2147483647, 3, 20);
   }
 
   @Test
@@ -75,6 +73,7 @@ class StepOrderTest {
     WorkflowEngine bare = WorkflowEngine.builder().build();
     assertThat(bare.check(Workflow.builder("x").step(Step.of("a")).build()))
         .singleElement()
-        .satisfies(p -> assertThat(p.message()).isEqualTo("There is no tool \"a\"; the tools are none."));
+        .satisfies(
+            p -> assertThat(p.message()).isEqualTo("There is no tool \"a\"; the tools are none."));
   }
 }

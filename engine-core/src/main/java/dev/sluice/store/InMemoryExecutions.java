@@ -44,18 +44,19 @@ final class InMemoryExecutions implements ExecutionStore {
     InMemoryRun run = new InMemoryRun(execution, fence, facts, header);
     Key key = key(execution);
     if (key == null) {
-      add(run);
+      insert(run);
     } else {
-      keys.computeIfAbsent(
+      // The run first, then its key, as one: whoever finds the key taken finds the run.
+      keys.compute(
           key,
-          k -> {
-            add(run); // within, so that whoever finds the key taken finds its run too
+          (same, taken) -> {
+            if (taken != null) {
+              throw new ConflictException(
+                  "The idempotency key is taken already by another execution of this caller.");
+            }
+            insert(run);
             return execution.id();
           });
-      if (runs.get(execution.id()) != run) {
-        throw new ConflictException(
-            "The idempotency key is taken already by another execution of this caller.");
-      }
     }
     if (header.status().isEnded()) {
       retire(run);
@@ -63,7 +64,7 @@ final class InMemoryExecutions implements ExecutionStore {
     return fence;
   }
 
-  private void add(InMemoryRun run) {
+  private void insert(InMemoryRun run) {
     if (runs.putIfAbsent(run.execution.id(), run) != null) {
       throw new ConflictException("The execution id " + run.execution.id() + " is taken.");
     }
@@ -88,11 +89,11 @@ final class InMemoryExecutions implements ExecutionStore {
       InMemoryRun oldest = ended.poll();
       if (oldest != null) {
         endedCount.decrementAndGet();
-        runs.remove(oldest.execution.id());
         Key key = key(oldest.execution);
         if (key != null) {
           keys.remove(key);
         }
+        runs.remove(oldest.execution.id());
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolResult;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,12 @@ final class Flow {
 
   Execution run(String steps, Map<String, ?> inputs) {
     return run(steps(steps), inputs);
+  }
+
+  /** Executes, but waits no longer than this. */
+  Execution run(String steps, Map<String, ?> inputs, long waitMs) {
+    ExecuteOptions options = ExecuteOptions.defaults().waitAtMost(Duration.ofMillis(waitMs));
+    return run(steps(steps), inputs, options);
   }
 
   Execution run(Workflow workflow, Map<String, ?> inputs) {

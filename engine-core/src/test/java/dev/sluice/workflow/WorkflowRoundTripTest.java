@@ -126,7 +126,9 @@ class WorkflowRoundTripTest {
     List<String> variants =
         List.of(
             json,
-            json.replace("{\"z\":1.10,\"a\":[{\"k\":\"{{item}}\"},null,true]}", "{\"a\":[{\"k\":\"{{item}}\"},null,true],\"z\":1.10}"),
+            json.replace(
+                "{\"z\":1.10,\"a\":[{\"k\":\"{{item}}\"},null,true]}",
+                "{\"a\":[{\"k\":\"{{item}}\"},null,true],\"z\":1.10}"),
             json.replace("\"z\":1.10", "\"z\":1.1"),
             json.replace("\"name\":\"Full\"", "\"name\":\"full\""),
             json.replace("\"tags\":[\"x\",\"y\"]", "\"tags\":[\"y\",\"x\"]"),

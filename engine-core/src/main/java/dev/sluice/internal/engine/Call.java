@@ -14,7 +14,6 @@ final class Call {
   private final RunDriver driver;
   private final EngineCall call;
   private final BiConsumer<Call, Outcome> done;
-  private final CallThread thread = new CallThread();
   private final Runnable begin = this::begin;
   private boolean over;
 
@@ -49,16 +48,12 @@ final class Call {
     LogContext.step(call.work().step().numberText());
     Outcome outcome;
     try {
-      thread.enter();
+      call.enter();
       boolean interrupted;
       try {
-        outcome =
-            call.isCancelled()
-                ? Outcome.Failure.lasting(
-                    ErrorCodes.CANCELLED, "The run was ending before the tool was called.")
-                : driver.core().caller().call(call);
+        outcome = call.isCancelled() ? Calls.NOT_CALLED : driver.core().caller().call(call);
       } finally {
-        interrupted = thread.leave();
+        interrupted = call.leave();
       }
       outcome = interrupted ? Calls.cancelled(outcome) : outcome;
     } finally {
@@ -84,11 +79,7 @@ final class Call {
   void cancel() {
     call.cancel();
     if (driver.core().gate().withdraw(begin)) {
-      finish(
-          Outcome.Failure.lasting(
-              ErrorCodes.CANCELLED, "The run was ending before the tool was called."));
-    } else {
-      thread.interrupt();
+      finish(Calls.NOT_CALLED);
     }
   }
 }

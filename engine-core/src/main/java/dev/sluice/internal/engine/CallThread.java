@@ -13,8 +13,9 @@ final class CallThread {
   private static final Object INTERRUPTING = new Object();
   private static final Object INTERRUPTED = new Object();
 
+  /** Volatile: whoever enters and then asks whether it is cancelled can't miss an interruption. */
   void enter() {
-    state.setRelease(Thread.currentThread());
+    state.set(Thread.currentThread());
   }
 
   /**

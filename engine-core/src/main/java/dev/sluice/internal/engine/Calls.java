@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls and child runs of one run that are under way, and how they are told that nobody
- * waits for them any more. Used by whoever's turn it is; only {@link #interruptHere()} comes from
- * other threads.
+ * waits for them any more. Used by whoever's turn it is; only {@link #startNothing()} and the
+ * interruptions come from other threads.
  */
 final class Calls {
+  static final Outcome NOT_CALLED =
+      Outcome.Failure.lasting(
+          ErrorCodes.CANCELLED, "The run was ending before the tool was called.");
+
   private final RunDriver driver;
   private final RunState state;
   private final List<Call> elsewhere = new ArrayList<>(0);
   private final Map<UnitId, RunDriver> children = new HashMap<>(0);
-  private final CallThread hereThread = new CallThread();
   private volatile @Nullable EngineCall here;
+  private volatile boolean stopping;
   private long graceEnds = Long.MAX_VALUE;
   private boolean interruptedByHost;
 
@@ -40,14 +44,16 @@ final class Calls {
     EngineCall call = new EngineCall(driver, work);
     LogContext.step(work.step().numberText());
     passOnInterrupt();
+    call.enter();
     here = call;
-    hereThread.enter();
     boolean byEngine;
     Outcome outcome;
     try {
-      outcome = driver.core().caller().call(call);
+      // Asked only now: a cancellation sees this call, or this call sees the cancellation.
+      boolean tooLate = stopping && !work.id().compensation();
+      outcome = tooLate ? NOT_CALLED : driver.core().caller().call(call);
     } finally {
-      byEngine = hereThread.leave();
+      byEngine = call.leave();
       here = null;
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
@@ -91,12 +97,24 @@ final class Calls {
     interruptHeeded = true;
   }
 
-  /** Interrupts the tool that is called on the executing thread, if one is. */
+  /** From now on no step's tool is called on the executing thread. */
+  void startNothing() {
+    stopping = true;
+  }
+
+  /** Interrupts the step's tool that is called on the executing thread; not a compensation's. */
+  void interruptStepHere() {
+    EngineCall running = here;
+    if (running != null && !running.work().id().compensation()) {
+      running.cancel();
+    }
+  }
+
+  /** Interrupts whatever tool is called on the executing thread. */
   void interruptHere() {
     EngineCall running = here;
     if (running != null) {
       running.cancel();
-      hereThread.interrupt();
     }
   }
 

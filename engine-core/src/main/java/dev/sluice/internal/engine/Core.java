@@ -33,6 +33,7 @@ public final class Core {
   private final Duration cancelGrace;
   private final String owner;
   private final ConcurrentHashMap<String, RunDriver> active = new ConcurrentHashMap<>();
+  private final Object admission = new Object();
   private volatile boolean closed;
   private volatile @Nullable Children children;
 
@@ -206,20 +207,30 @@ public final class Core {
   }
 
   /**
-   * How many runs of one caller are under way here.
+   * Lets a run in, if its caller hasn't too many under way here. Whoever was let in must be run or
+   * submitted.
    *
-   * @param callerId the caller
-   * @return a count
+   * @param driver of a run that isn't created yet
+   * @param mostOfCaller how many runs that no other run started
+   * @return false if it would be one too many
    */
-  public long activeOf(String callerId) {
-    return active.values().stream().filter(driver -> driver.isOf(callerId)).count();
+  public boolean admit(RunDriver driver, int mostOfCaller) {
+    synchronized (admission) {
+      String caller = driver.execution().caller();
+      if (active.values().stream().filter(other -> other.isOf(caller)).count() >= mostOfCaller) {
+        return false;
+      }
+      active.put(driver.execution().id(), driver);
+      return true;
+    }
   }
 
   void enter(RunDriver driver) {
+    active.put(driver.execution().id(), driver);
+    // Asked after it can be seen: close() finds this run, or this run finds the engine closed.
     if (closed) {
       throw new EngineClosedException();
     }
-    active.put(driver.execution().id(), driver);
   }
 
   void leave(RunDriver driver) {

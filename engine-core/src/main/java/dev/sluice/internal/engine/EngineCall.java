@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineCall implements ToolCall {
   private final RunDriver driver;
   private final Work work;
+  private final CallThread thread = new CallThread();
   private volatile boolean cancelled;
 
   EngineCall(RunDriver driver, Work work) {
@@ -27,8 +28,20 @@ final class EngineCall implements ToolCall {
     return driver.now();
   }
 
+  /** The tool begins on this thread; from now on a cancellation interrupts it. */
+  void enter() {
+    thread.enter();
+  }
+
+  /** The tool ended; true if the engine interrupted it. */
+  boolean leave() {
+    return thread.leave();
+  }
+
+  /** Nobody waits for it any more: interrupts the tool if it is at work. */
   void cancel() {
     cancelled = true;
+    thread.interrupt();
   }
 
   @Override

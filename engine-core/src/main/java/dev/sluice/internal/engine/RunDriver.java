@@ -110,8 +110,8 @@ public final class RunDriver {
   public Execution runInline(long waitMicros) {
     turns.takeInline();
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
-    core.enter(this);
     try {
+      core.enter(this);
       state.start(now);
       create();
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
@@ -157,9 +157,9 @@ public final class RunDriver {
    * @return the pending record
    */
   public Execution submit() {
-    core.enter(this);
     Execution pending = state.record();
     try {
+      core.enter(this);
       create();
     } catch (RuntimeException | Error e) {
       lost(e);
@@ -205,7 +205,8 @@ public final class RunDriver {
    */
   public void cancel(String message) {
     turns.tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
-    calls.interruptHere();
+    calls.startNothing(); // after the message: whoever sees this finds the reason in the mailbox
+    calls.interruptStepHere();
   }
 
   /**
@@ -239,6 +240,7 @@ public final class RunDriver {
         () ->
             state.stop(
                 ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, "The engine was closed.", now));
+    calls.startNothing();
   }
 
   /** The engine's patience is over: running tools are interrupted. */

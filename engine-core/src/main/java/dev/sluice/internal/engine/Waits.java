@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.FactCodec;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
@@ -31,11 +32,13 @@ final class Waits {
   private static WaitingStep step(
       StoredExecution stored, Plan plan, Core core, RunState state, RunState.Waiting unit) {
     UnitId id = unit.id();
+    PlanStep planned = plan.steps().get(plan.outline().slotOf(id.step()));
+    PlanStep.Undo undo = planned.undo();
     ObjectNode arguments = state.arguments(id);
     return new WaitingStep(
         id.step(),
         id.item() < 0 ? null : (Integer) id.item(),
-        plan.steps().get(plan.outline().slotOf(id.step())).toolId(),
+        id.compensation() && undo != null ? undo.toolId() : planned.toolId(),
         arguments == null ? Json.NODES.objectNode() : arguments,
         core.tokens().make(stored.execution().id(), id.path(), unit.attempt()),
         unit.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(unit.untilMicros()));

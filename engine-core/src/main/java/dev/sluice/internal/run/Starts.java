@@ -100,6 +100,7 @@ final class Starts {
     unit.state = UnitRun.State.RUNNING;
     unit.code = null;
     unit.error = null;
+    unit.early = null; // what completed an earlier attempt doesn't complete this one
     ObjectNode arguments;
     try {
       Template template = undo == null ? planned.arguments() : undo.arguments();

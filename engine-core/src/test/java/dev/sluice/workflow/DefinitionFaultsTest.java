@@ -87,7 +87,7 @@ class DefinitionFaultsTest {
             "{\"nam\":\"x\",\"steps\":[{\"step_number\":1,\"tool_id\":\"u\"}]}", Limits.defaults());
     assertThat(engine.check(faulty))
         .extracting(Problem::code)
-        .containsExactly(ProblemCode.REQUIRED, ProblemCode.UNKNOWN_FIELD, ProblemCode.UNKNOWN_TOOL);
+        .containsExactly(ProblemCode.REQUIRED, ProblemCode.UNKNOWN_TOOL, ProblemCode.UNKNOWN_FIELD);
     assertThat(
             catchThrowableOfType(DefinitionRefusedException.class, () -> engine.execute(faulty))
                 .problems())

@@ -1,7 +1,6 @@
 package dev.sluice.internal.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.JsonCompare;
 import dev.sluice.internal.template.Scope;
 import dev.sluice.internal.template.Template;
@@ -36,10 +35,12 @@ public sealed interface Condition {
    */
   record Truth(Template tag) implements Condition {
     @Override
-    public boolean holds(Scope scope) throws UnresolvedException {
-      JsonNode value = Exists.orMissing(tag, scope);
+    public boolean holds(Scope scope) {
+      JsonNode value = tag.find(scope);
+      if (value == null || value.isNull()) {
+        return false;
+      }
       return switch (value.getNodeType()) {
-        case MISSING, NULL -> false;
         case BOOLEAN -> value.booleanValue();
         case STRING -> !value.textValue().isEmpty();
         case ARRAY -> !value.isEmpty();
@@ -55,20 +56,8 @@ public sealed interface Condition {
    */
   record Exists(Template tag) implements Condition {
     @Override
-    public boolean holds(Scope scope) throws UnresolvedException {
-      return !orMissing(tag, scope).isMissingNode();
-    }
-
-    static JsonNode orMissing(Template tag, Scope scope) throws UnresolvedException {
-      try {
-        return tag.resolve(scope);
-      } catch (UnresolvedException e) {
-        if (e.problems().stream()
-            .allMatch(problem -> problem.code().equals(ProblemCode.MISSING_VALUE))) {
-          return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-        }
-        throw e;
-      }
+    public boolean holds(Scope scope) {
+      return tag.find(scope) != null;
     }
   }
 

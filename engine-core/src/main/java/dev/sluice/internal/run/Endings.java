@@ -88,7 +88,7 @@ final class Endings {
         new Ended(
             unit.id, unit.attempt, now, StepStatus.FAILED, NullNode.instance, code, message, 0));
     try {
-      JsonNode result = template.resolve(journal.scopeOf(seen));
+      JsonNode result = template.resolve(journal.scopeOf(seen), journal.limits.resultBytes());
       finish(unit, StepStatus.SUCCESS, result, code, message, now);
     } catch (UnresolvedException e) {
       String both = message + " The fallback failed too: " + unresolved(e).message();

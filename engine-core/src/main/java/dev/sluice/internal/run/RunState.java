@@ -339,7 +339,7 @@ public final class RunState {
     JsonNode output = null;
     if (mapping != null) {
       try {
-        output = mapping.resolve(journal.scope);
+        output = mapping.resolve(journal.scope, journal.limits.recordBytes());
       } catch (UnresolvedException e) {
         String message = "The output failed: " + Endings.unresolved(e).message();
         stop(ExecutionStatus.FAILED, ErrorCodes.UNRESOLVED, message, now);

@@ -45,7 +45,7 @@ final class Starts {
       if (forEach == null) {
         return call(step, now);
       }
-      JsonNode items = forEach.resolve(journal.scope);
+      JsonNode items = forEach.resolve(journal.scope, journal.limits.loopBytes());
       Failure fault = fault(items);
       if (fault == null) {
         journal.emit(new RunFact.LoopOpened(step.id, now, (ArrayNode) items));

@@ -186,6 +186,9 @@ final class DataShapes {
   }
 
   private Shape text(JsonNode text, String pointer, TemplateUse use) {
+    if (uses.faulty(pointer)) {
+      return Shape.unknown();
+    }
     List<TemplateReference> found = uses.references(pointer);
     if (found.size() == 1 && found.get(0).wholeValue()) {
       Found value = references.find(found.get(0), use);

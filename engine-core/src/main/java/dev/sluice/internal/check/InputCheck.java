@@ -32,7 +32,7 @@ public final class InputCheck {
       if (use.slot() < 0 || !certain(use, steps.get(use.slot()))) {
         continue;
       }
-      for (TemplateReference reference : use.template().references()) {
+      for (TemplateReference reference : use.references()) {
         if ("inputs".equals(reference.root())
             && reference.kind() == TemplateReference.Kind.VARIABLE
             && !reference.conditional()) {

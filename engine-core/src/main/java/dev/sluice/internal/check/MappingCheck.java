@@ -106,30 +106,44 @@ final class MappingCheck {
     add(problem.reference(name).suggestion(near));
   }
 
-  private boolean whole(
-      JsonNode part, String pointer, Shape wanted, @Nullable TemplateUse mapping) {
-    // Where another part of the mapping is faulty, its sound strings are templates of their own.
-    TemplateUse use = mapping != null ? mapping : uses.at(pointer);
+  private boolean whole(JsonNode part, String pointer, Shape wanted, @Nullable TemplateUse use) {
     if (use == null || wanted.saysNothing()) {
       return false;
     }
     Shape from = data.shape(part, pointer, use);
     Fit fit = from.fits(wanted);
-    if (fit == Fit.MISMATCH) {
-      place(
-          Problem.error(
-              ProblemCode.TYPE_MISMATCH,
-              pointer,
-              Mismatch.sentence(part, from, wanted, reference(pointer))),
-          part,
-          pointer,
-          wanted);
+    if (fit == Fit.MISMATCH || (fit == Fit.UNSURE && isOtherText(part, pointer, wanted))) {
+      String why = Mismatch.sentence(part, from, wanted, reference(pointer));
+      place(Problem.error(ProblemCode.TYPE_MISMATCH, pointer, why), part, pointer, wanted);
       return true;
     }
     if (fit == Fit.UNSURE && part.isTextual() && !from.saysNothing()) {
       unsure(part, pointer, from, wanted);
     }
     return false;
+  }
+
+  /** Whether the text around a template's tags is in none of the texts that are wanted. */
+  private boolean isOtherText(JsonNode part, String pointer, Shape wanted) {
+    if (!part.isTextual() || uses.faulty(pointer) || reference(pointer) != null) {
+      return false;
+    }
+    String text = part.textValue();
+    int tags = 0;
+    for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 2)) {
+      tags++;
+    }
+    List<TemplateReference> found = uses.references(pointer);
+    boolean onlyVariables =
+        tags == found.size()
+            && found.stream().allMatch(r -> r.kind() == TemplateReference.Kind.VARIABLE);
+    List<String> texts = wanted.texts();
+    if (tags == 0 || !onlyVariables || texts.isEmpty()) {
+      return false;
+    }
+    String head = text.substring(0, text.indexOf("{{"));
+    String tail = text.substring(text.lastIndexOf("}}") + 2);
+    return texts.stream().noneMatch(one -> one.startsWith(head) && one.endsWith(tail));
   }
 
   private void unsure(JsonNode part, String pointer, Shape from, Shape wanted) {

@@ -28,7 +28,7 @@ final class ReferenceCheck {
   }
 
   void check(TemplateUse use, @Nullable Integer step) {
-    for (TemplateReference reference : use.template().references()) {
+    for (TemplateReference reference : use.references()) {
       if (reference.stepKey() != null && reference.slot() < 0) {
         continue; // reported where the step is looked up
       }

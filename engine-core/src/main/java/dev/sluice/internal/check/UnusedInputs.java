@@ -18,7 +18,7 @@ final class UnusedInputs {
   static void check(InputSchema schema, Uses uses, List<Problem> problems) {
     Set<String> used = new HashSet<>();
     for (TemplateUse use : uses.all()) {
-      for (TemplateReference reference : use.template().references()) {
+      for (TemplateReference reference : use.references()) {
         if ("inputs".equals(reference.root())) {
           if (reference.below().isEmpty()) {
             return; // all of them at once

@@ -61,9 +61,9 @@ public final class WorkflowCheck {
     List<Problem> problems = new ArrayList<>(workflow.problems());
     problems.addAll(compilation.problems());
     ToolCheck.check(workflow, catalog, id -> known.test(id) || tools.apply(id) != null, problems);
-    Uses uses = new Uses(compilation.uses());
+    Uses uses = new Uses(compilation.uses(), compilation.problems());
     InputSchema inputs = compilation.inputs();
-    if (inputs != null && uses.complete(workflow, compilation.problems())) {
+    if (inputs != null && uses.complete(workflow)) {
       UnusedInputs.check(inputs, uses, problems);
     }
     new Run(workflow, uses, inputs, problems).check();

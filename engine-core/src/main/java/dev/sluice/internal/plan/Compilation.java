@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan the plan, or null if there are errors
  * @param inputs what the inputs must look like, or null where that isn't declared, or wrongly
- * @param uses every template that could be compiled, in document order
+ * @param uses every template, in document order
  * @param problems what is wrong, in document order
  */
 public record Compilation(

@@ -2,6 +2,9 @@ package dev.sluice.internal.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.internal.template.Template;
+import dev.sluice.internal.template.TemplateReference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A template of a workflow and where it stands: what a check walks over.
@@ -10,10 +13,16 @@ import dev.sluice.internal.template.Template;
  * @param slot the step, or -1 for the workflow's output
  * @param pointer where it stands in the definition
  * @param mapping its text
- * @param template it compiled
+ * @param template it compiled, or null if something in it is wrong
+ * @param references what it refers to, as far as it could be understood
  */
 public record TemplateUse(
-    Role role, int slot, String pointer, JsonNode mapping, Template template) {
+    Role role,
+    int slot,
+    String pointer,
+    JsonNode mapping,
+    @Nullable Template template,
+    List<TemplateReference> references) {
   /** What a template yields. */
   public enum Role {
     /** A step's arguments. */

@@ -3,7 +3,6 @@ package dev.sluice.internal.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
-import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.template.Roots;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.TemplateCompiler;
@@ -71,32 +70,8 @@ final class Templates {
       problems.add(problem.within("", step));
     }
     look(references, step, slot, sight, needs);
-    if (template == null) {
-      soundParts(mapping, pointer, role, slot, roots);
-      return null;
-    }
-    uses.add(new TemplateUse(role, slot, pointer, mapping, template));
+    uses.add(new TemplateUse(role, slot, pointer, mapping, template, List.copyOf(references)));
     return template;
-  }
-
-  /** What is sound in a faulty mapping is checked all the same, so that all problems are seen. */
-  private void soundParts(
-      JsonNode part, String pointer, TemplateUse.Role role, int slot, Roots roots) {
-    if (part.isTextual()) {
-      Template template = compiler.compile(part, pointer, roots, new ArrayList<>());
-      if (template != null) {
-        uses.add(new TemplateUse(role, slot, pointer, part, template));
-      }
-    } else if (part.isArray()) {
-      for (int i = 0; i < part.size(); i++) {
-        soundParts(part.get(i), Pointers.child(pointer, i), role, slot, roots);
-      }
-    } else {
-      for (Map.Entry<String, JsonNode> field : part.properties()) {
-        String place = Pointers.child(pointer, field.getKey());
-        soundParts(field.getValue(), place, role, slot, roots);
-      }
-    }
   }
 
   /** Looks up the steps that a template refers to. */

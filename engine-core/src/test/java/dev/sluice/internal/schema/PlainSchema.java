@@ -8,14 +8,14 @@ import java.util.TreeMap;
  * The oracle of these tests: JSON Schema's sentences one by one, on raw JSON, with no thought of
  * speed and nothing taken from the code under test.
  */
-final class PlainSchema {
+public final class PlainSchema {
   private final JsonNode root;
 
   PlainSchema(JsonNode root) {
     this.root = root;
   }
 
-  static boolean valid(JsonNode schema, JsonNode value) {
+  public static boolean valid(JsonNode schema, JsonNode value) {
     return new PlainSchema(schema).admits(schema, value);
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.examples.cli.tools.ExampleTools;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.limit.Limits;
+import dev.sluice.tool.SleepTool;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
 
   private WorkflowEngine engine(Progress progress) throws Refusal {
     Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
-    return WorkflowEngine.builder().tools(all).listener(progress).listener(interruption).build();
+    return WorkflowEngine.builder().tools(all).tools(new SleepTool()).listener(progress).listener(interruption).build();
   }
 
   private Execution execute(

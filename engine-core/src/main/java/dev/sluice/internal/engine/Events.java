@@ -100,9 +100,19 @@ final class Events {
     for (ExecutionListener listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException | Error e) {
-        LOG.warn("The listener {} failed; the run goes on", listener.getClass().getName(), e);
+      } catch (Throwable e) {
+        log(listener, e);
       }
+    }
+  }
+
+  private static void log(ExecutionListener listener, Throwable cause) {
+    String name = listener.getClass().getName();
+    try {
+      LOG.warn("The listener {} failed; the run goes on", name, cause);
+    } catch (Throwable e) { // a cause that can't be printed
+      LOG.warn(
+          "The listener {} failed with {}; the run goes on", name, cause.getClass().getName());
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.ExecuteOptions;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
+import dev.sluice.testkit.Simulation;
 import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,33 @@ class TimeoutTest {
                 "{'step_number':1,'tool_id':'late','timeout_ms':100,"
                     + "'retry':{'max_attempts':2,'initial_delay_ms':0}}"));
     assertThat(execution.result(1).textValue()).isEqualTo("second");
+  }
+
+  @Test
+  void an_outcome_that_came_too_late_is_too_late_though_nobody_looked_meanwhile() {
+    // The executing thread stands below the tool on the simulation's one stack.
+    Execution execution =
+        flow.run(
+            "{'step_number':1,'tool_id':'slow','timeout_ms':100,'input_mapping':{'ms':500}}");
+    assertThat(execution.errorCode()).isEqualTo("timeout");
+    Execution pending =
+        flow.engine()
+            .submit(
+                Flow.steps("{'step_number':1,'tool_id':'pending','timeout_ms':100}"), Map.of());
+    flow.simulation.after(() -> flow.engine().complete(flow.tokens.get(0), 1), 100_000_000);
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(pending.id()).errorCode()).isEqualTo("timeout");
+  }
+
+  @Test
+  void an_outcome_that_came_in_time_counts_though_nobody_looked_until_it_was_late() {
+    for (int seed = 0; seed < 50; seed++) {
+      // Both the call and the look at its outcome may begin up to 50 ms late.
+      Flow late = new Flow(new Simulation(seed, 50));
+      Execution execution =
+          late.submit(Flow.steps("{'step_number':1,'tool_id':'echo','timeout_ms':51}"));
+      assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCESS);
+    }
   }
 
   @Test

@@ -22,6 +22,9 @@ final class Calls {
       Outcome.Failure.lasting(
           ErrorCodes.CANCELLED, "The run was ending before the tool was called.");
 
+  private static final String ORPHANED =
+      "The execution that started this one no longer waits for it.";
+
   private final RunDriver driver;
   private final RunState state;
   private final List<Call> elsewhere = new ArrayList<>(0);
@@ -131,7 +134,10 @@ final class Calls {
 
   /** Remembers the run that a parked unit waits for. */
   void adopt(UnitId id, RunDriver child) {
-    children.put(id, child);
+    RunDriver earlier = children.put(id, child);
+    if (earlier != null && earlier != child) {
+      earlier.cancel(ORPHANED); // of an attempt that timed out, and was tried again at once
+    }
   }
 
   /** When tools that don't heed their interruption are given up. */
@@ -176,7 +182,7 @@ final class Calls {
     if (state.waitsFor(id)) {
       return false;
     }
-    child.cancel("The execution that started this one no longer waits for it.");
+    child.cancel(ORPHANED);
     return true;
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.internal.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.Json;
-import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.tool.Approval;
 import dev.sluice.tool.ApprovalTool;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Decisions {
   private Decisions() {}
 
-  static Outcome outcome(Approval approval, @Nullable ObjectNode asked) {
+  static Outcome outcome(Approval approval, @Nullable ObjectNode asked, ToolCaller caller) {
     if (!approval.isGranted()) {
       String reason = approval.reason();
       return Outcome.Failure.lasting(
@@ -31,6 +30,6 @@ final class Decisions {
     result.put("by", approval.by());
     result.put("at", approval.at().toString());
     result.set("arguments", edited != null ? edited : original);
-    return new Outcome.Value(result, JsonSize.bytes(result, Integer.MAX_VALUE));
+    return caller.value(result); // edited arguments come from outside, like any result
   }
 }

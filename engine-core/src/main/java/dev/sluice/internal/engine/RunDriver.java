@@ -16,6 +16,7 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Step;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,7 +218,7 @@ public final class RunDriver {
    * @param outcome a value or a failure
    */
   public void complete(UnitId id, int attempt, Outcome outcome) {
-    turns.tell(() -> state.complete(id, attempt, outcome, now, core.host().random().nextDouble()));
+    finish(id, attempt, () -> outcome);
   }
 
   /**
@@ -228,9 +229,22 @@ public final class RunDriver {
    * @param approval the answer
    */
   public void decide(UnitId id, int attempt, Approval approval) {
+    finish(
+        id,
+        attempt,
+        () -> Decisions.outcome(approval, state.arguments(id), core.caller()));
+  }
+
+  /** What counts is when it came, not when the run gets to it. */
+  private void finish(UnitId id, int attempt, Supplier<Outcome> outcome) {
+    long came = now();
     turns.tell(
-        () ->
-            state.complete(id, attempt, Decisions.outcome(approval, state.arguments(id)), now, 0));
+        () -> {
+          if (state.isInTime(id, attempt, came)) {
+            Outcome known = outcome.get();
+            state.complete(id, attempt, known, now, draw(known));
+          }
+        });
   }
 
   /** The engine closes: nothing new starts, running tools may end. */
@@ -300,13 +314,21 @@ public final class RunDriver {
       turns.readMail();
       state.outcome(work, outcome, now, draw(outcome));
     } else {
-      calls.callElsewhere(work, (call, outcome) -> turns.tell(() -> callEnded(call, outcome)));
+      calls.callElsewhere(
+          work,
+          (call, outcome) -> {
+            long came = now();
+            turns.tell(() -> callEnded(call, outcome, came));
+          });
     }
   }
 
-  private void callEnded(Call call, Outcome outcome) {
+  /** What came too late is left to its deadline, which the run's next look at the time finds. */
+  private void callEnded(Call call, Outcome outcome, long came) {
     calls.ended(call);
-    state.outcome(call.work(), outcome, now, draw(outcome));
+    if (came < call.work().deadlineMicros()) {
+      state.outcome(call.work(), outcome, now, draw(outcome));
+    }
   }
 
   private boolean isForThisThread(Work work) {
@@ -318,7 +340,7 @@ public final class RunDriver {
   }
 
   private double draw(Outcome outcome) {
-    return outcome instanceof Outcome.Failure ? core.host().random().nextDouble() : 0;
+    return outcome instanceof Outcome.Value ? 0 : core.host().random().nextDouble();
   }
 
   private long wake() {

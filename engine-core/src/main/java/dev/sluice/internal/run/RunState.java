@@ -162,6 +162,19 @@ public final class RunState {
   }
 
   /**
+   * Whether a completion that came then can have an effect.
+   *
+   * @param id the unit
+   * @param attempt the attempt
+   * @param came microseconds since 1970
+   * @return false if the attempt is over, or its time was
+   */
+  public boolean isInTime(UnitId id, int attempt, long came) {
+    UnitRun unit = journal.unit(id);
+    return unit != null && unit.attempt == attempt && waitsFor(id) && came < unit.dueAt;
+  }
+
+  /**
    * What a unit's tool was, or would be, called with: arguments aren't stored but resolved again.
    *
    * @param id the unit

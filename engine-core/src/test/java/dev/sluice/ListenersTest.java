@@ -33,19 +33,25 @@ class ListenersTest {
   private final RecordingTools tools =
       new RecordingTools()
           .echo("t")
-          .tool("slow", call -> {
-            clock.advance(Duration.ofMillis(5));
-            return ToolResult.of("slow");
-          })
-          .tool("fails", call -> {
-            throw new IllegalStateException("no");
-          })
-          .tool("flaky", call -> {
-            if (call.attempt() == 1) {
-              throw new ToolException("busy", "not yet", true);
-            }
-            return ToolResult.of("at last");
-          });
+          .tool(
+              "slow",
+              call -> {
+                clock.advance(Duration.ofMillis(5));
+                return ToolResult.of("slow");
+              })
+          .tool(
+              "fails",
+              call -> {
+                throw new IllegalStateException("no");
+              })
+          .tool(
+              "flaky",
+              call -> {
+                if (call.attempt() == 1) {
+                  throw new ToolException("busy", "not yet", true);
+                }
+                return ToolResult.of("at last");
+              });
 
   /** Writes every event as a line. */
   private static class Lines implements ExecutionListener {
@@ -87,7 +93,15 @@ class ListenersTest {
 
     @Override
     public void stepEnded(StepEvent step, StepStatus status, @Nullable String error) {
-      add("stepEnded " + unit(step) + " " + status.text() + " " + error + " " + step.executionTimeMs());
+      add(
+          "stepEnded "
+              + unit(step)
+              + " "
+              + status.text()
+              + " "
+              + error
+              + " "
+              + step.executionTimeMs());
     }
 
     @Override
@@ -115,9 +129,7 @@ class ListenersTest {
           .step(Step.of("t").name("First"))
           .step(Step.of("slow"))
           .step(Step.of("t").when("{{inputs.never}}"))
-          .step(
-              Step.of("flaky")
-                  .retry(RetryPolicy.attempts(2).backoff(1_000, 1, 1_000)))
+          .step(Step.of("flaky").retry(RetryPolicy.attempts(2).backoff(1_000, 1, 1_000)))
           .step(Step.of("fails").onError(OnError.proceed()))
           .step(Step.of("fails"))
           .step(Step.of("t"))
@@ -181,7 +193,11 @@ class ListenersTest {
             });
     itself[0].execute(Workflow.builder("w").step(Step.of("t")).step(Step.of("t")).build());
     assertThat(seen)
-        .startsWith("started running 0", "stepStarted running 0", "stepEnded running 1", "stepStarted running 1")
+        .startsWith(
+            "started running 0",
+            "stepStarted running 0",
+            "stepEnded running 1",
+            "stepStarted running 1")
         .endsWith("ended success 2")
         .hasSize(6);
   }

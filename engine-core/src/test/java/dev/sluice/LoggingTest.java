@@ -23,25 +23,37 @@ class LoggingTest {
   private final WorkflowEngine[] itself = new WorkflowEngine[1];
   private final RecordingTools tools =
       new RecordingTools()
-          .tool("sees", call -> {
-            seen.add(MDC.getCopyOfContextMap());
-            return ToolResult.of("seen");
-          })
-          .tool("nests", call -> {
-            seen.add(MDC.getCopyOfContextMap());
-            Workflow inner = Workflow.builder("inner").id("wf_inner").step(Step.of("sees").number(7)).build();
-            String id = itself[0].execute(inner).orThrow().id();
-            seen.add(MDC.getCopyOfContextMap());
-            return ToolResult.of(id);
-          })
-          .tool("fails", call -> {
-            throw new IllegalStateException("hunter2");
-          })
-          .tool("spoils", call -> {
-            MDC.put("execution_id", "spoiled");
-            MDC.put("step_number", "99");
-            throw new IllegalStateException("hunter2");
-          });
+          .tool(
+              "sees",
+              call -> {
+                seen.add(MDC.getCopyOfContextMap());
+                return ToolResult.of("seen");
+              })
+          .tool(
+              "nests",
+              call -> {
+                seen.add(MDC.getCopyOfContextMap());
+                Workflow inner =
+                    Workflow.builder("inner")
+                        .id("wf_inner")
+                        .step(Step.of("sees").number(7))
+                        .build();
+                String id = itself[0].execute(inner).orThrow().id();
+                seen.add(MDC.getCopyOfContextMap());
+                return ToolResult.of(id);
+              })
+          .tool(
+              "fails",
+              call -> {
+                throw new IllegalStateException("hunter2");
+              })
+          .tool(
+              "spoils",
+              call -> {
+                MDC.put("execution_id", "spoiled");
+                MDC.put("step_number", "99");
+                throw new IllegalStateException("hunter2");
+              });
   private final List<String> listened = new ArrayList<>();
   private final WorkflowEngine engine =
       WorkflowEngine.builder()
@@ -78,8 +90,24 @@ class LoggingTest {
     Execution execution = engine.execute(workflow("wf_1", "sees", "sees"));
     assertThat(seen)
         .containsExactly(
-            Map.of("execution_id", execution.id(), "workflow_id", "wf_1", "step_number", "1", "request_id", "r1"),
-            Map.of("execution_id", execution.id(), "workflow_id", "wf_1", "step_number", "2", "request_id", "r1"));
+            Map.of(
+                "execution_id",
+                execution.id(),
+                "workflow_id",
+                "wf_1",
+                "step_number",
+                "1",
+                "request_id",
+                "r1"),
+            Map.of(
+                "execution_id",
+                execution.id(),
+                "workflow_id",
+                "wf_1",
+                "step_number",
+                "2",
+                "request_id",
+                "r1"));
     assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("request_id", "r1"));
     assertThat(listened).containsExactly(execution.id());
   }
@@ -106,10 +134,16 @@ class LoggingTest {
     assertThat(seen.get(1))
         .isEqualTo(
             Map.of(
-                "execution_id", outer.result(1).textValue(), "workflow_id", "wf_inner", "step_number", "7"));
+                "execution_id",
+                outer.result(1).textValue(),
+                "workflow_id",
+                "wf_inner",
+                "step_number",
+                "7"));
     assertThat(seen.get(2)).isEqualTo(first);
     assertThat(seen.get(3))
-        .isEqualTo(Map.of("execution_id", outer.id(), "workflow_id", "wf_outer", "step_number", "2"));
+        .isEqualTo(
+            Map.of("execution_id", outer.id(), "workflow_id", "wf_outer", "step_number", "2"));
   }
 
   @Test

@@ -7,7 +7,10 @@ package dev.sluice.error;
 public final class NotFoundException extends EngineException {
   private static final long serialVersionUID = 1L;
 
+  /** What was sought. */
   private final String kind;
+
+  /** The id that was asked for. */
   private final String id;
 
   /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreUnavailableException extends EngineException {
   private static final long serialVersionUID = 1L;
 
+  /** The run that was under way. */
   private final @Nullable String executionId;
 
   /**

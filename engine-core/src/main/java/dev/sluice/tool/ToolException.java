@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 public class ToolException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The stable code. */
   private final String code;
+
+  /** Whether another attempt may help. */
   private final boolean retryable;
+
+  /** The earliest time for another attempt. */
   private final @Nullable Duration retryAfter;
 
   /**

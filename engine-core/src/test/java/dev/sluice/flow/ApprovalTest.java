@@ -59,8 +59,7 @@ class ApprovalTest {
 
   @Test
   void yes_with_other_arguments_gives_those() {
-    Execution ended =
-        decided(asked(), Approval.grantedWith("alice", AT, Flow.node("{'sum':40}")));
+    Execution ended = decided(asked(), Approval.grantedWith("alice", AT, Flow.node("{'sum':40}")));
     assertThat(ended.result(2)).isEqualTo(Flow.node("{'pay':{'sum':40}}"));
   }
 
@@ -80,8 +79,7 @@ class ApprovalTest {
     other
         .engine()
         .decide(
-            other.tokens.get(0),
-            Approval.grantedWith("alice", AT, DoubleNode.valueOf(Double.NaN)));
+            other.tokens.get(0), Approval.grantedWith("alice", AT, DoubleNode.valueOf(Double.NaN)));
     other.simulation.runUntilIdle();
     assertThat(other.found(running.id()).errorCode()).isEqualTo("invalid_result");
   }

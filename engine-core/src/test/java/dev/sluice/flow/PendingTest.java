@@ -301,10 +301,8 @@ class PendingTest {
       strings = {
         "{}",
         "{'duration_ms':-1}",
-        
         "{'duration_ms':99999999999999999999}",
         "{'until':'tomorrow'}",
-        
         "{'duration_ms':1,'until':'2027-01-01T00:00:00Z'}"
       })
   void sleep_refuses_arguments_that_are_no_time(String mapping) {

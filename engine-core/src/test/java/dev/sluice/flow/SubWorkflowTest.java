@@ -88,7 +88,9 @@ class SubWorkflowTest {
   @Test
   void a_child_in_a_loop_runs_for_each_item() {
     register(
-        "child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':100}}", ",'output':'{{inputs.i}}'");
+        "child",
+        "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':100}}",
+        ",'output':'{{inputs.i}}'");
     Execution execution =
         flow.run(
             calls(
@@ -118,7 +120,8 @@ class SubWorkflowTest {
 
   @Test
   void the_definition_is_pinned_when_the_parent_starts() {
-    Workflow first = register("child", "{'step_number':1,'tool_id':'echo','input_mapping':{'v':'old'}}", "");
+    Workflow first =
+        register("child", "{'step_number':1,'tool_id':'echo','input_mapping':{'v':'old'}}", "");
     Execution parent =
         flow.engine()
             .submit(
@@ -143,7 +146,9 @@ class SubWorkflowTest {
         .as("alice")
         .register(
             Flow.workflow("{'id':'hers','name':'h','steps':[{'step_number':1,'tool_id':'echo'}]}"));
-    Workflow uses = Flow.steps("{'step_number':1,'tool_id':'echo'},{'step_number':2,'tool_id':'workflow:hers'}");
+    Workflow uses =
+        Flow.steps(
+            "{'step_number':1,'tool_id':'echo'},{'step_number':2,'tool_id':'workflow:hers'}");
     for (var caller : List.of(flow.engine().as("bob"), flow.engine().as("alice"))) {
       if (caller.find("hers").isPresent()) {
         assertThat(caller.execute(uses, Map.of()).status()).isEqualTo(ExecutionStatus.SUCCESS);
@@ -157,7 +162,8 @@ class SubWorkflowTest {
 
   @Test
   void cancelling_the_parent_cancels_the_child() {
-    register("child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
+    register(
+        "child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
     Execution parent = flow.engine().submit(Flow.steps(calls("child", "")), Map.of());
     flow.simulation.advanceMs(100);
     assertThat(children(parent).get(0).status()).isEqualTo(ExecutionStatus.RUNNING);
@@ -170,10 +176,13 @@ class SubWorkflowTest {
 
   @Test
   void a_step_that_times_out_has_the_code_timeout_and_its_children_end_with_it() {
-    register("child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
+    register(
+        "child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
     Execution execution =
         flow.run(
-            calls("child", ",'timeout_ms':100,'retry':{'max_attempts':3,'initial_delay_ms':0,'on':['timeout']}"));
+            calls(
+                "child",
+                ",'timeout_ms':100,'retry':{'max_attempts':3,'initial_delay_ms':0,'on':['timeout']}"));
     assertThat(execution.errorCode()).isEqualTo("timeout");
     assertThat(execution.executionTimeMs()).isEqualTo(300);
     flow.simulation.runUntilIdle();
@@ -183,7 +192,8 @@ class SubWorkflowTest {
 
   @Test
   void an_attempt_that_is_failed_from_outside_cancels_its_child_though_the_next_begins_at_once() {
-    register("child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
+    register(
+        "child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
     Execution parent =
         flow.engine()
             .submit(
@@ -210,12 +220,9 @@ class SubWorkflowTest {
     register("child", "{'step_number':1,'tool_id':'look'}", "");
     Instant deadline = flow.simulation.instant().plusSeconds(9);
     flow.run(
-        Flow.steps(calls("child", "")),
-        Map.of(),
-        ExecuteOptions.defaults().withDeadline(deadline));
+        Flow.steps(calls("child", "")), Map.of(), ExecuteOptions.defaults().withDeadline(deadline));
     flow.run(Flow.steps(calls("child", ",'timeout_ms':500")), Map.of());
-    assertThat(seen)
-        .containsExactly(deadline, flow.simulation.instant().plusMillis(500));
+    assertThat(seen).containsExactly(deadline, flow.simulation.instant().plusMillis(500));
   }
 
   @Test
@@ -235,9 +242,7 @@ class SubWorkflowTest {
     Execution same =
         flow.engine()
             .execute(
-                pinned,
-                Map.of(),
-                ExecuteOptions.defaults().withIdempotencyKey(parent.id() + ":1"));
+                pinned, Map.of(), ExecuteOptions.defaults().withIdempotencyKey(parent.id() + ":1"));
     assertThat(same).isEqualTo(child);
   }
 
@@ -266,12 +271,11 @@ class SubWorkflowTest {
 
   @Test
   void a_failed_parent_does_not_wait_for_siblings_children_that_are_not_needed_any_more() {
-    register("child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
+    register(
+        "child", "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':90000}}", "");
     Execution execution =
         flow.run(
-            Flow.parallel(
-                calls("child", "") + ",{'step_number':2,'tool_id':'boom'}"),
-            Map.of());
+            Flow.parallel(calls("child", "") + ",{'step_number':2,'tool_id':'boom'}"), Map.of());
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     flow.simulation.runUntilIdle();
     assertThat(children(execution).get(0).status()).isEqualTo(ExecutionStatus.CANCELLED);

@@ -98,13 +98,11 @@ class TimeoutTest {
   void an_outcome_that_came_too_late_is_too_late_though_nobody_looked_meanwhile() {
     // The executing thread stands below the tool on the simulation's one stack.
     Execution execution =
-        flow.run(
-            "{'step_number':1,'tool_id':'slow','timeout_ms':100,'input_mapping':{'ms':500}}");
+        flow.run("{'step_number':1,'tool_id':'slow','timeout_ms':100,'input_mapping':{'ms':500}}");
     assertThat(execution.errorCode()).isEqualTo("timeout");
     Execution pending =
         flow.engine()
-            .submit(
-                Flow.steps("{'step_number':1,'tool_id':'pending','timeout_ms':100}"), Map.of());
+            .submit(Flow.steps("{'step_number':1,'tool_id':'pending','timeout_ms':100}"), Map.of());
     flow.simulation.after(() -> flow.engine().complete(flow.tokens.get(0), 1), 100_000_000);
     flow.simulation.runUntilIdle();
     assertThat(flow.found(pending.id()).errorCode()).isEqualTo("timeout");

@@ -111,8 +111,7 @@ final class Events {
     try {
       LOG.warn("The listener {} failed; the run goes on", name, cause);
     } catch (Throwable e) { // a cause that can't be printed
-      LOG.warn(
-          "The listener {} failed with {}; the run goes on", name, cause.getClass().getName());
+      LOG.warn("The listener {} failed with {}; the run goes on", name, cause.getClass().getName());
     }
   }
 }

@@ -229,10 +229,7 @@ public final class RunDriver {
    * @param approval the answer
    */
   public void decide(UnitId id, int attempt, Approval approval) {
-    finish(
-        id,
-        attempt,
-        () -> Decisions.outcome(approval, state.arguments(id), core.caller()));
+    finish(id, attempt, () -> Decisions.outcome(approval, state.arguments(id), core.caller()));
   }
 
   /** What counts is when it came, not when the run gets to it. */

@@ -104,9 +104,6 @@ final class DefinitionReader {
     for (int i = 0; i < Math.min(array.size(), MOST_STEPS); i++) {
       String at = Pointers.child(fields.at("steps"), i);
       Step step = StepReader.read(array.get(i), at, problems);
-      if (step == null) {
-        continue;
-      }
       steps.add(step);
       if (step.stepNumber() != 0) {
         unique(seen, step.stepNumber(), i, at + "/step_number", step, problems);

@@ -16,7 +16,7 @@ final class StepReader {
 
   private StepReader() {}
 
-  static @Nullable Step read(JsonNode node, String pointer, List<Problem> problems) {
+  static Step read(JsonNode node, String pointer, List<Problem> problems) {
     if (!node.isObject()) {
       problems.add(
           Problem.error(
@@ -24,7 +24,8 @@ final class StepReader {
                   pointer,
                   "A step must be an object, but is " + Fields.typeOf(node) + ".")
               .build());
-      return null;
+      // Something must stand in its place, or the pointers of later steps would be wrong.
+      return new Step(new StepParts());
     }
     JsonNode number = node.get("step_number");
     Integer shown =

@@ -95,6 +95,19 @@ class DefinitionFaultsTest {
     assertThat(tools.calls()).isEmpty();
   }
 
+  @Test
+  void what_stands_for_a_step_and_is_none_moves_no_other_step() {
+    RecordingTools tools = new RecordingTools().echo("t");
+    WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
+    Workflow faulty =
+        Workflow.parse(
+            "{\"name\":\"x\",\"steps\":[null,7,{\"step_number\":1,\"tool_id\":\"u\"}]}",
+            Limits.defaults());
+    assertThat(engine.check(faulty))
+        .extracting(Problem::pointer)
+        .containsExactly("/steps/0", "/steps/1", "/steps/2/tool_id");
+  }
+
   // ---- bounds ----
 
   @Test

@@ -92,7 +92,12 @@ final class RunCommand implements Callable<Integer> {
 
   private WorkflowEngine engine(Progress progress) throws Refusal {
     Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
-    return WorkflowEngine.builder().tools(all).tools(new SleepTool()).listener(progress).listener(interruption).build();
+    return WorkflowEngine.builder()
+        .tools(all)
+        .tools(new SleepTool())
+        .listener(progress)
+        .listener(interruption)
+        .build();
   }
 
   private Execution execute(

@@ -49,7 +49,8 @@ final class LiveBlock {
   private StringBuilder erased() {
     StringBuilder out = new StringBuilder();
     if (drawn > 0) {
-      out.append(ESCAPE).append(drawn).append("A").append(ERASE_BELOW);
+      // What a person types meanwhile moves the cursor to the right.
+      out.append('\r').append(ESCAPE).append(drawn).append("A").append(ERASE_BELOW);
     }
     drawn = 0;
     shown = "";

@@ -56,6 +56,8 @@ final class HttpSender {
     } catch (TimeoutException e) {
       throw new ToolException(
           "http_timeout", name + " was not answered within " + patience + " ms.", true, null, e);
+    } catch (InterruptedException e) {
+      throw new InterruptedException(name + " was given up.");
     } catch (ExecutionException e) {
       throw failure(name, e.getCause() == null ? e : e.getCause());
     } finally {

@@ -146,4 +146,12 @@ class LiveProgressTest {
         .noneMatch(line -> line.contains("\u202E"))
         .contains("one\\r", "two\\u001B[2J");
   }
+
+  @Test
+  void whatAPersonTypesDoesntDisturbTheDisplay() {
+    progress.stepStarted(step(1, "Weather"));
+    screen.echo("^C");
+    progress.say("Interrupted.");
+    assertThat(screen.lines()).containsExactly("Interrupted.", "⠋       0 ms  1  Weather");
+  }
 }

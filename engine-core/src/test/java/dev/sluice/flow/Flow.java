@@ -118,8 +118,12 @@ final class Flow {
   }
 
   static JsonNode node(String text) {
+    return parse(json(text));
+  }
+
+  static JsonNode parse(String text) {
     try {
-      return new com.fasterxml.jackson.databind.ObjectMapper().readTree(json(text));
+      return new com.fasterxml.jackson.databind.ObjectMapper().readTree(text);
     } catch (java.io.IOException e) {
       throw new IllegalArgumentException(text, e);
     }

@@ -1,0 +1,174 @@
+package dev.sluice.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.execution.Execution;
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanCompiler;
+import dev.sluice.internal.run.FactCodec;
+import dev.sluice.internal.run.Records;
+import dev.sluice.internal.run.RunFact;
+import dev.sluice.internal.run.RunState;
+import dev.sluice.limit.Limits;
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.ExecutionStore;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Fence;
+import dev.sluice.store.FencedException;
+import dev.sluice.store.Header;
+import dev.sluice.store.NewExecution;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoredExecution;
+import dev.sluice.store.WorkflowStore;
+import dev.sluice.workflow.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A store in memory that looks at every write: may this fact come after those? */
+final class CheckingStore implements Store, ExecutionStore {
+  private static final Set<String> UNKNOWN =
+      Set.of("timeout", "deadline_exceeded", "cancelled", "interrupted");
+
+  private final Store store = Store.inMemory();
+  private final boolean checkEachWrite;
+  private final Map<String, Set<String>> endedUnits = new HashMap<>();
+  private final Set<String> endedRuns = new HashSet<>();
+  final Map<String, NewExecution> created = new HashMap<>();
+
+  CheckingStore(boolean checkEachWrite) {
+    this.checkEachWrite = checkEachWrite;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return this;
+  }
+
+  @Override
+  public WorkflowStore workflows() {
+    return store.workflows();
+  }
+
+  @Override
+  public Fence create(NewExecution execution, String owner, List<Fact> facts, Header header) {
+    Fence fence = store.executions().create(execution, owner, facts, header);
+    created.put(execution.id(), execution);
+    check(execution.id(), facts, header);
+    return fence;
+  }
+
+  @Override
+  public void append(Fence fence, List<Fact> facts, Header header) throws FencedException {
+    store.executions().append(fence, facts, header);
+    assertThat(facts).as("an empty write").isNotEmpty();
+    check(fence.executionId(), facts, header);
+  }
+
+  private void check(String id, List<Fact> facts, Header header) {
+    Set<String> units = endedUnits.computeIfAbsent(id, any -> new HashSet<>());
+    for (Fact fact : facts) {
+      assertThat(endedRuns).as("nothing is written after the end: %s", fact).doesNotContain(id);
+      if (fact.kind().equals("ended") || fact.kind().equals("skipped")) {
+        assertThat(units.add(fact.unit())).as("a unit ends once: %s", fact).isTrue();
+      } else if (fact.kind().equals("run_ended")) {
+        endedRuns.add(id);
+      } else if (!fact.unit().isEmpty()) {
+        assertThat(units).as("nothing of a unit after its end: %s", fact).doesNotContain(fact.unit());
+      }
+    }
+    if (checkEachWrite) {
+      checkFolds(id);
+    }
+    assertThat(header.status()).isEqualTo(Records.of(stored(id)).status());
+  }
+
+  StoredExecution stored(String id) {
+    return store.executions().find(null, id).orElseThrow();
+  }
+
+  /** The record is the fold of the facts: of those that were written, and of what was encoded. */
+  Execution checkFolds(String id) {
+    StoredExecution stored = stored(id);
+    Execution record = Records.of(stored);
+    List<Fact> decoded = new ArrayList<>();
+    RunState fresh = new RunState(plan(stored.execution()), stored.execution(), Limits.defaults());
+    RunState fromText =
+        new RunState(plan(stored.execution()), stored.execution(), Limits.defaults());
+    for (Fact fact : stored.facts()) {
+      Fact copy = Fact.of(fact.kind(), fact.unit(), fact.atMicros(), fact.body());
+      decoded.add(copy);
+      RunFact again = FactCodec.decode(copy);
+      assertThat(again.body()).isEqualTo(fact.body());
+      assertThat(again.kind()).isEqualTo(fact.kind());
+      fresh.replay((RunFact) fact);
+      fromText.replay(again);
+    }
+    assertThat(fresh.record()).isEqualTo(record);
+    assertThat(fromText.record()).isEqualTo(record);
+    assertThat(Records.of(new StoredExecution(stored.execution(), stored.header(), decoded)))
+        .isEqualTo(record);
+    assertThat(Execution.fromJson(record.toJson())).isEqualTo(record);
+    return record;
+  }
+
+  private final Map<String, Plan> plans = new HashMap<>();
+
+  private Plan plan(NewExecution execution) {
+    return plans.computeIfAbsent(
+        execution.id(),
+        any -> new PlanCompiler(Limits.defaults(), null).compile(execution.workflow()).plan());
+  }
+
+  /** The compensations are exactly what succeeded (or may have), the last first. */
+  void checkCompensations(Execution record) {
+    StoredExecution stored = stored(record.id());
+    List<Step> steps =
+        stored.execution().workflow().steps().stream()
+            .sorted(Comparator.comparingInt(Step::stepNumber))
+            .toList();
+    Set<String> loops = new HashSet<>();
+    List<String> expected = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    for (Fact fact : stored.facts()) {
+      if (fact.kind().equals("loop_opened")) {
+        loops.add(fact.unit());
+      } else if (fact.kind().equals("ended") && fact.unit().endsWith(":compensate")) {
+        seen.add(fact.unit());
+      } else if (fact.kind().equals("ended") && !loops.contains(fact.unit())) {
+        var body = Flow.parse(fact.body());
+        Step step = steps.get(Integer.parseInt(fact.unit().split(":")[0]) - 1);
+        String code = body.path("code").asText("");
+        boolean good = code.isEmpty() && body.get("status").asText().equals("success");
+        if (step.compensate() != null
+            && body.get("attempt").asInt() > 0
+            && (good || (step.compensate().isOnUnknown() && UNKNOWN.contains(code)))) {
+          expected.add(0, fact.unit() + ":compensate");
+        }
+      }
+    }
+    boolean succeeded = record.status().text().equals("success");
+    assertThat(seen).isEqualTo(succeeded ? List.of() : expected);
+    assertThat(record.compensationResults()).hasSize(seen.size());
+  }
+
+  @Override
+  public Optional<StoredExecution> find(String caller, String executionId) {
+    return store.executions().find(caller, executionId);
+  }
+
+  @Override
+  public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
+    return store.executions().findByIdempotencyKey(caller, idempotencyKey);
+  }
+
+  @Override
+  public List<StoredExecution> list(ExecutionQuery query) {
+    return store.executions().list(query);
+  }
+}

@@ -24,6 +24,19 @@ final class DetachedCall implements ToolCall {
     this.toolName = toolId;
   }
 
+  DetachedCall copy() {
+    DetachedCall copy = new DetachedCall(toolId);
+    copy.toolName = toolName;
+    copy.arguments = arguments.deepCopy();
+    copy.executionId = executionId;
+    copy.stepNumber = stepNumber;
+    copy.caller = caller;
+    copy.attempt = attempt;
+    copy.deadline = deadline;
+    copy.cancelled = cancelled;
+    return copy;
+  }
+
   @Override
   public String toolId() {
     return toolId;
@@ -41,7 +54,7 @@ final class DetachedCall implements ToolCall {
 
   @Override
   public <T> T argumentsAs(Class<T> type) {
-    return Json.mapper().convertValue(arguments, type);
+    return InvalidArgumentsException.convert(arguments, type, Json.mapper());
   }
 
   @Override

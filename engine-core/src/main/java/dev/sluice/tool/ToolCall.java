@@ -40,7 +40,7 @@ public interface ToolCall {
    * @param type the type
    * @param <T> the type
    * @return the arguments, converted by the engine's object mapper
-   * @throws IllegalArgumentException if they don't fit, which fails the step with the code {@code
+   * @throws InvalidArgumentsException if they don't fit, which fails the step with the code {@code
    *     invalid_arguments}
    */
   <T> T argumentsAs(Class<T> type);
@@ -133,7 +133,7 @@ public interface ToolCall {
     /**
      * Sets the arguments.
      *
-     * @param arguments an object; the tool may change it
+     * @param arguments an object; each call gets its own copy
      * @return this
      */
     public Builder arguments(ObjectNode arguments) {
@@ -223,7 +223,7 @@ public interface ToolCall {
      * @return a call that belongs to no run
      */
     public ToolCall build() {
-      return call;
+      return call.copy();
     }
   }
 }

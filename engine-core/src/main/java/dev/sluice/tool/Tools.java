@@ -121,13 +121,9 @@ public final class Tools implements ToolInvoker {
     private static <A> A arguments(ToolCall call, Class<A> type) throws ToolException {
       try {
         return call.argumentsAs(type);
-      } catch (IllegalArgumentException e) {
+      } catch (InvalidArgumentsException e) {
         throw new ToolException(
-            "invalid_arguments",
-            "The arguments don't fit " + type.getSimpleName() + ": " + ArgumentFault.describe(e),
-            false,
-            null,
-            e);
+            "invalid_arguments", String.valueOf(e.getMessage()), false, null, e);
       }
     }
 

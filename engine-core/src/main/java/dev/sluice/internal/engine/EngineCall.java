@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.run.Work;
 import dev.sluice.store.Micros;
+import dev.sluice.tool.InvalidArgumentsException;
 import dev.sluice.tool.ToolCall;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class EngineCall implements ToolCall {
 
   @Override
   public <T> T argumentsAs(Class<T> type) {
-    return driver.core().mapper().convertValue(work.arguments(), type);
+    return InvalidArgumentsException.convert(work.arguments(), type, driver.core().mapper());
   }
 
   @Override

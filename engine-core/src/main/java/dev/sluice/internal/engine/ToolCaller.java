@@ -11,6 +11,7 @@ import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.text.Texts;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Micros;
+import dev.sluice.tool.InvalidArgumentsException;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolResult;
@@ -44,6 +45,8 @@ final class ToolCaller {
       return result == null ? NO_RESULT : outcome(result, call);
     } catch (ToolException e) {
       return coded(e);
+    } catch (InvalidArgumentsException e) {
+      return Failure.lasting(ErrorCodes.INVALID_ARGUMENTS, message(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Failure.lasting(ErrorCodes.INTERRUPTED, message(e));

@@ -261,6 +261,14 @@ class RunCommandTest {
   }
 
   @Test
+  void aValueThatBeginsWithAnAtSignIsNoFileOfArguments() throws Exception {
+    String user = "@" + file("user", "somebody else");
+    Cli.Result result =
+        sluice("run", WEATHER, "--json", "--input", CITY, "--input", CHANNEL, "--as", user);
+    assertThat(Execution.fromJson(result.out()).userId()).isEqualTo(user);
+  }
+
+  @Test
   void aRefusedDefinitionShowsAllItsProblemsAndRunsNothing() throws Exception {
     String faulty =
         file(

@@ -212,6 +212,14 @@ class HttpRequestToolTest {
   }
 
   @Test
+  void oneByteTooManyIsRefused() throws Exception {
+    String body = "x".repeat(HttpSender.MOST_BYTES + 1);
+    try (var server = Endpoint.answering(200, "text/plain", body)) {
+      assertThat(Call.failing(tool, get(server.url("/"))).code()).isEqualTo("response_too_large");
+    }
+  }
+
+  @Test
   void theLargestBodyIsTaken() throws Exception {
     try (var server = Endpoint.answering(200, "text/plain", "x".repeat(HttpSender.MOST_BYTES))) {
       assertThat(Call.of(tool, get(server.url("/"))).path("body").textValue())
@@ -248,6 +256,7 @@ class HttpRequestToolTest {
               .build();
       Throwable refused = catchThrowable(() -> tool.invoke(call));
       assertThat(((ToolException) refused).code()).isEqualTo("http_timeout");
+      assertThat(refused).message().containsPattern("within \\d{1,3} ms");
       over.countDown();
     }
   }

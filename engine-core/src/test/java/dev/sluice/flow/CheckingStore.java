@@ -56,7 +56,8 @@ final class CheckingStore implements Store, ExecutionStore {
   }
 
   @Override
-  public Fence create(NewExecution execution, String owner, List<Fact> facts, Header header) {
+  public Fence create(
+      NewExecution execution, String owner, List<? extends Fact> facts, Header header) {
     Fence fence = store.executions().create(execution, owner, facts, header);
     created.put(execution.id(), execution);
     check(execution.id(), facts, header);
@@ -64,13 +65,14 @@ final class CheckingStore implements Store, ExecutionStore {
   }
 
   @Override
-  public void append(Fence fence, List<Fact> facts, Header header) throws FencedException {
+  public void append(Fence fence, List<? extends Fact> facts, Header header)
+      throws FencedException {
     store.executions().append(fence, facts, header);
     assertThat(facts).as("an empty write").isNotEmpty();
     check(fence.executionId(), facts, header);
   }
 
-  private void check(String id, List<Fact> facts, Header header) {
+  private void check(String id, List<? extends Fact> facts, Header header) {
     Set<String> units = endedUnits.computeIfAbsent(id, any -> new HashSet<>());
     for (Fact fact : facts) {
       assertThat(endedRuns).as("nothing is written after the end: %s", fact).doesNotContain(id);
@@ -79,7 +81,9 @@ final class CheckingStore implements Store, ExecutionStore {
       } else if (fact.kind().equals("run_ended")) {
         endedRuns.add(id);
       } else if (!fact.unit().isEmpty()) {
-        assertThat(units).as("nothing of a unit after its end: %s", fact).doesNotContain(fact.unit());
+        assertThat(units)
+            .as("nothing of a unit after its end: %s", fact)
+            .doesNotContain(fact.unit());
       }
     }
     if (checkEachWrite) {

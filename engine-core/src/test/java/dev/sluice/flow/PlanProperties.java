@@ -101,8 +101,7 @@ class PlanProperties {
     }
     // Those with on_unknown may undo more; what is certain is held here, the rest by the store.
     undone.retainAll(done);
-    assertThat(undone)
-        .isEqualTo(execution.status() == ExecutionStatus.SUCCESS ? List.of() : done);
+    assertThat(undone).isEqualTo(execution.status() == ExecutionStatus.SUCCESS ? List.of() : done);
     Statistics.collect(undone.size() > 1 ? "several" : undone.size() + "");
   }
 

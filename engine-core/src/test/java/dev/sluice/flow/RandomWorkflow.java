@@ -105,7 +105,10 @@ final class RandomWorkflow {
 
   private ObjectNode step(int index, List<Integer> before) {
     ObjectNode step = JsonNodeFactory.instance.objectNode().put("step_number", index + 1);
-    String[] tools = features.children() ? new String[] {"work", "work", "workflow:child"} : new String[] {"work"};
+    String[] tools =
+        features.children()
+            ? new String[] {"work", "work", "workflow:child"}
+            : new String[] {"work"};
     step.put("tool_id", tools[random.nextInt(tools.length)]);
     if (oneIn(3)) {
       step.put("id", "s" + index);
@@ -129,7 +132,9 @@ final class RandomWorkflow {
     }
     itemsAtOnce[index] = 1;
     if (oneIn(4)) {
-      step.put("for_each", oneIn(features.failures() ? 8 : 1_000_000) ? "{{inputs.x}}" : "{{inputs.xs}}");
+      step.put(
+          "for_each",
+          oneIn(features.failures() ? 8 : 1_000_000) ? "{{inputs.x}}" : "{{inputs.xs}}");
       mapping.put("item", "{{item}}");
       if (random.nextBoolean()) {
         itemsAtOnce[index] = 1 + random.nextInt(4);
@@ -143,7 +148,9 @@ final class RandomWorkflow {
       step.put("timeout_ms", 20 + random.nextInt(200));
     }
     if (features.compensations() && random.nextBoolean()) {
-      ObjectNode undo = step.putObject("compensate").put("tool_id", features.children() && oneIn(6) ? "workflow:child" : "undo");
+      ObjectNode undo =
+          step.putObject("compensate")
+              .put("tool_id", features.children() && oneIn(6) ? "workflow:child" : "undo");
       undo.putObject("input_mapping")
           .put("r", "{{steps." + (index + 1) + ".result}}")
           .put("x", "{{inputs.x}}")
@@ -177,7 +184,8 @@ final class RandomWorkflow {
     if (kind == 0 || kind == 1) {
       step.put("on_error", "continue");
     } else if (kind == 2) {
-      step.putObject("on_error").put("result", oneIn(8) ? "{{inputs.nothing}}" : "fallback {{inputs.x}}");
+      step.putObject("on_error")
+          .put("result", oneIn(8) ? "{{inputs.nothing}}" : "fallback {{inputs.x}}");
     }
   }
 

@@ -50,8 +50,7 @@ class SimulationTest {
       run(one);
       return;
     }
-    Map<ExecutionStatus, Integer> ends =
-        new EnumMap<>(ExecutionStatus.class);
+    Map<ExecutionStatus, Integer> ends = new EnumMap<>(ExecutionStatus.class);
     for (long seed = 0; seed < SEEDS; seed++) {
       List<String> trace = run(seed);
       for (String line : trace) {
@@ -91,13 +90,12 @@ class SimulationTest {
       Trial elsewhere = new Trial(seed, sequential, Mood.QUICK, 0);
       Execution pending =
           elsewhere.engine.submit(
-              elsewhere.workflow, Inputs.fromJson(elsewhere.inputs.toString()),
+              elsewhere.workflow,
+              Inputs.fromJson(elsewhere.inputs.toString()),
               ExecuteOptions.defaults());
       elsewhere.simulation.runUntilIdle();
       Execution submitted = elsewhere.engine.findExecution(pending.id()).orElseThrow();
-      assertThat(submitted)
-          .as("seed %s: %s", seed, inline.workflow.toJson())
-          .isEqualTo(executed);
+      assertThat(submitted).as("seed %s: %s", seed, inline.workflow.toJson()).isEqualTo(executed);
     }
     assertThat(compared).isGreaterThan(SEEDS / 10);
   }

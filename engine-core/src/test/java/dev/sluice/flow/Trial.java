@@ -99,7 +99,8 @@ final class Trial {
 
   /** Submitted and left to itself. */
   Execution undisturbed() {
-    Execution pending = engine.submit(workflow, Inputs.fromJson(inputs.toString()), ExecuteOptions.defaults());
+    Execution pending =
+        engine.submit(workflow, Inputs.fromJson(inputs.toString()), ExecuteOptions.defaults());
     witness.executionId = pending.id();
     simulation.runUntilIdle();
     return finish(pending.id());

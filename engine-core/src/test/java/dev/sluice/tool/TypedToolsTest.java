@@ -128,16 +128,14 @@ class TypedToolsTest {
 
   @Test
   void the_hosts_own_mapper_serves_typed_tools() {
-    Tools tools =
-        Tools.builder().tool("t", Camel.class, c -> new Camel(c.firstPart() + 1)).build();
+    Tools tools = Tools.builder().tool("t", Camel.class, c -> new Camel(c.firstPart() + 1)).build();
     Workflow workflow =
         Workflow.builder("w").step(Step.of("t").input("first_part", "{{inputs.n}}")).build();
     Execution execution =
         WorkflowEngine.builder()
             .tools(tools)
             .objectMapper(
-                new ObjectMapper()
-                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
+                new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
             .build()
             .execute(workflow, Map.of("n", 1));
     assertThat(execution.orThrow().result(1)).hasToString("{\"first_part\":2}");
@@ -168,7 +166,8 @@ class TypedToolsTest {
     assertThat(call.isCancelled()).isTrue();
     assertThat(call.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
     assertThat(call.completionToken()).isNotBlank();
-    assertThat(TYPED.invoke(call).value()).isEqualTo(new Receipt(new BigDecimal("1.10"), 1.1f, null));
+    assertThat(TYPED.invoke(call).value())
+        .isEqualTo(new Receipt(new BigDecimal("1.10"), 1.1f, null));
   }
 
   @Test

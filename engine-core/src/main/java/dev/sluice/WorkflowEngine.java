@@ -279,9 +279,13 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
      *
      * @param most more than 0; no bound by default
      * @return this
+     * @throws IllegalArgumentException if it isn't positive
      */
     public Builder maxDuration(Duration most) {
-      this.maxDuration = Objects.requireNonNull(most, "most");
+      if (most.isNegative() || most.isZero()) {
+        throw new IllegalArgumentException("the longest duration must be positive, but is " + most);
+      }
+      this.maxDuration = most;
       return this;
     }
 
@@ -302,9 +306,10 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
      *
      * @param patience 10 seconds by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder closePatience(Duration patience) {
-      this.closePatience = Objects.requireNonNull(patience, "patience");
+      this.closePatience = notNegative(patience);
       return this;
     }
 
@@ -314,10 +319,19 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
      *
      * @param grace 5 seconds by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder cancelGrace(Duration grace) {
-      this.cancelGrace = Objects.requireNonNull(grace, "grace");
+      this.cancelGrace = notNegative(grace);
       return this;
+    }
+
+    private static Duration notNegative(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("the time must not be negative, but is " + time);
+      }
+      Duration most = Duration.ofDays(36_500);
+      return time.compareTo(most) > 0 ? most : time;
     }
 
     private static int positive(int most) {

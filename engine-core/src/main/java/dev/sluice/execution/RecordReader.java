@@ -49,7 +49,7 @@ final class RecordReader {
     }
     List<String> tags = new ArrayList<>();
     for (JsonNode tag : array(node.get("tags"))) {
-      tags.add(tag.asText());
+      tags.add(text("tags", tag));
     }
     return Execution.builder(
             text(node, "id"),
@@ -76,16 +76,16 @@ final class RecordReader {
       for (JsonNode item : array(node.get("items"))) {
         items.add(
             new ItemResult(
-                required(item, "index").intValue(),
+                whole(item, "index"),
                 StepStatus.of(text(item, "status")),
                 optional(item, "error"),
-                required(item, "attempts").intValue()));
+                whole(item, "attempts")));
       }
     }
     StepStatus status = StepStatus.of(text(node, "status"));
     Long tookMs = milliseconds(node);
     return new StepResult(
-        required(node, "step_number").intValue(),
+        whole(node, "step_number"),
         text(node, "tool_id"),
         text(node, "tool_name"),
         status,
@@ -94,7 +94,7 @@ final class RecordReader {
         optional(node, "error_code"),
         tookMs == null ? -1 : tookMs,
         node.has("attempts")
-            ? node.get("attempts").intValue()
+            ? whole(node, "attempts")
             : status == StepStatus.SKIPPED ? 0 : 1,
         items);
   }
@@ -102,13 +102,13 @@ final class RecordReader {
   private static CompensationResult compensation(JsonNode node) throws NotARecord {
     Long tookMs = milliseconds(node);
     return new CompensationResult(
-        required(node, "step_number").intValue(),
-        node.has("index") ? (Integer) node.get("index").intValue() : null,
+        whole(node, "step_number"),
+        node.has("index") ? (Integer) whole(node, "index") : null,
         text(node, "tool_id"),
         StepStatus.of(text(node, "status")),
         node.get("result"),
         optional(node, "error"),
-        node.has("attempts") ? node.get("attempts").intValue() : 1,
+        node.has("attempts") ? whole(node, "attempts") : 1,
         tookMs == null ? 0 : tookMs);
   }
 
@@ -121,26 +121,42 @@ final class RecordReader {
   }
 
   private static String text(JsonNode node, String name) throws NotARecord {
-    JsonNode value = required(node, name);
+    return text(name, required(node, name));
+  }
+
+  private static String text(String name, JsonNode value) throws NotARecord {
     if (!value.isTextual()) {
       throw new NotARecord("\"" + name + "\" is no string");
     }
     return value.textValue();
   }
 
-  private static @Nullable String optional(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null || value.isNull() ? null : value.asText();
+  private static int whole(JsonNode node, String name) throws NotARecord {
+    JsonNode value = required(node, name);
+    if (!value.isInt()) {
+      throw new NotARecord("\"" + name + "\" is no whole number");
+    }
+    return value.intValue();
   }
 
-  private static @Nullable Instant instant(JsonNode node, String name) {
+  private static @Nullable String optional(JsonNode node, String name) throws NotARecord {
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? null : text(name, value);
+  }
+
+  private static @Nullable Instant instant(JsonNode node, String name) throws NotARecord {
     String text = optional(node, name);
     return text == null ? null : Instant.parse(text);
   }
 
-  private static @Nullable Long milliseconds(JsonNode node) {
+  private static @Nullable Long milliseconds(JsonNode node) throws NotARecord {
     JsonNode value = node.get("execution_time_ms");
-    return value == null || value.isNull() ? null : (Long) value.longValue();
+    if (value == null || value.isNull()) {
+      return null;
+    } else if (!value.isInt() && !value.isLong()) {
+      throw new NotARecord("\"execution_time_ms\" is no whole number");
+    }
+    return value.longValue();
   }
 
   private static Iterable<JsonNode> array(@Nullable JsonNode node) throws NotARecord {

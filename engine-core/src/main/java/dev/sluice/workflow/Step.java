@@ -205,10 +205,11 @@ public final class Step {
    *
    * @param perAttempt at least 1 ms
    * @return a copy
+   * @throws IllegalArgumentException if it is less
    */
   public Step timeout(Duration perAttempt) {
     StepParts changed = parts.copy();
-    changed.timeoutMs = perAttempt.toMillis();
+    changed.timeoutMs = Timeouts.millis(perAttempt);
     return new Step(changed);
   }
 

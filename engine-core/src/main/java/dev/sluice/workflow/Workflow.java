@@ -399,9 +399,10 @@ public final class Workflow {
      *
      * @param fromStart at least 1 ms
      * @return this
+     * @throws IllegalArgumentException if it is less
      */
     public Builder timeout(Duration fromStart) {
-      parts.timeoutMs = fromStart.toMillis();
+      parts.timeoutMs = Timeouts.millis(fromStart);
       return this;
     }
 

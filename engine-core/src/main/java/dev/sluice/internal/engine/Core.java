@@ -46,7 +46,7 @@ public final class Core {
     this.host = parts.host;
     this.limits = parts.limits;
     this.tools = parts.tools;
-    this.store = parts.store;
+    this.store = new GuardedStore(parts.store);
     this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
     this.events = new Events(parts.listeners);
     this.tokens = new Tokens(parts.tokenSecret);

@@ -1,0 +1,186 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.ExecutionStore;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Fence;
+import dev.sluice.store.FencedException;
+import dev.sluice.store.Header;
+import dev.sluice.store.NewExecution;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoredExecution;
+import dev.sluice.store.WorkflowStore;
+import dev.sluice.testkit.RecordingTools;
+import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
+
+/** A store that doesn't answer is told as such, and the engine stays usable. */
+class UnreliableStoreTest {
+  private static final IllegalStateException DOWN = new IllegalStateException("connection refused");
+
+  /** Works until it is told where to fail. */
+  private static final class Unreliable implements Store, ExecutionStore {
+    private final Store real = Store.inMemory();
+    @Nullable String failing;
+    int appendsLeft = Integer.MAX_VALUE;
+    boolean fenced;
+
+    private void at(String operation) {
+      if (operation.equals(failing)) {
+        throw DOWN;
+      }
+    }
+
+    @Override
+    public ExecutionStore executions() {
+      return this;
+    }
+
+    @Override
+    public WorkflowStore workflows() {
+      return real.workflows();
+    }
+
+    @Override
+    public @Nullable Fence create(
+        NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
+      at("create");
+      return real.executions().create(execution, owner, facts, header);
+    }
+
+    @Override
+    public void append(Fence fence, List<? extends Fact> facts, Header header) throws FencedException {
+      if (appendsLeft-- <= 0) {
+        if (fenced) {
+          throw new FencedException(fence);
+        }
+        throw DOWN;
+      }
+      real.executions().append(fence, facts, header);
+    }
+
+    @Override
+    public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
+      at("find");
+      return real.executions().find(caller, executionId);
+    }
+
+    @Override
+    public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
+      at("key");
+      return real.executions().findByIdempotencyKey(caller, idempotencyKey);
+    }
+
+    @Override
+    public List<StoredExecution> list(ExecutionQuery query) {
+      at("list");
+      return real.executions().list(query);
+    }
+  }
+
+  private final Unreliable store = new Unreliable();
+  private final RecordingTools tools = new RecordingTools().echo("a", "b");
+  private final WorkflowEngine engine = WorkflowEngine.builder().store(store).tools(tools).build();
+  private final Workflow workflow =
+      Workflow.builder("w").step(Step.of("a")).step(Step.of("b")).build();
+
+  private StoreUnavailableException unavailable(Runnable act) {
+    StoreUnavailableException e =
+        catchThrowableOfType(StoreUnavailableException.class, act::run);
+    assertThat(e).as("StoreUnavailableException").isNotNull();
+    assertThat(MDC.get("execution_id")).isNull();
+    return e;
+  }
+
+  @Test
+  void a_run_that_cannot_be_created_calls_no_tool() {
+    store.failing = "create";
+    StoreUnavailableException e = unavailable(() -> engine.execute(workflow));
+    assertThat(e).hasCause(DOWN);
+    assertThat(e.executionId()).isNotNull();
+    assertThat(tools.calls()).isEmpty();
+    store.failing = null;
+    assertThat(engine.execute(workflow).orThrow()).isNotNull();
+  }
+
+  @Test
+  void a_run_that_cannot_be_written_stops_at_its_last_recorded_step() {
+    store.appendsLeft = 1;
+    StoreUnavailableException e = unavailable(() -> engine.execute(workflow));
+    assertThat(e).hasCause(DOWN);
+    assertThat(tools.called()).containsExactly("a", "b");
+    String id = Objects.requireNonNull(e.executionId());
+    assertThat(e).hasMessageContaining(id);
+    store.appendsLeft = Integer.MAX_VALUE;
+    assertThat(engine.findExecution(id).orElseThrow().stepResults()).hasSize(1);
+    assertThat(engine.execute(workflow).orThrow()).isNotNull();
+  }
+
+  @Test
+  void a_run_that_another_engine_claimed_stops_at_once() {
+    store.appendsLeft = 0;
+    store.fenced = true;
+    StoreUnavailableException e = unavailable(() -> engine.execute(workflow));
+    assertThat(e).hasCauseInstanceOf(FencedException.class);
+    assertThat(tools.called()).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"find", "list", "key"})
+  void what_cannot_be_read_is_told_as_such(String operation) {
+    store.failing = operation;
+    StoreUnavailableException e =
+        unavailable(
+            () -> {
+              switch (operation) {
+                case "find" -> engine.findExecution("e1");
+                case "list" -> engine.list(ExecutionQuery.all());
+                default ->
+                    engine.execute(
+                        workflow,
+                        Map.of(),
+                        ExecuteOptions.defaults().withIdempotencyKey("k"));
+              }
+            });
+    assertThat(e).hasCause(DOWN);
+    assertThat(tools.calls()).isEmpty();
+  }
+
+  @Test
+  void a_store_that_says_itself_that_it_is_unavailable_is_believed() {
+    StoreUnavailableException own = new StoreUnavailableException(null, DOWN);
+    WorkflowEngine broken =
+        WorkflowEngine.builder()
+            .tools(tools)
+            .store(
+                new Store() {
+                  @Override
+                  public ExecutionStore executions() {
+                    throw own;
+                  }
+
+                  @Override
+                  public WorkflowStore workflows() {
+                    throw own;
+                  }
+                })
+            .build();
+    assertThatThrownBy(() -> broken.execute(workflow))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> broken.find("wf_1")).isInstanceOf(StoreUnavailableException.class);
+  }
+}

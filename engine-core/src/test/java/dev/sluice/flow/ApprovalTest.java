@@ -146,7 +146,10 @@ class ApprovalTest {
 
   @Test
   void a_request_without_a_message_is_refused() {
-    Execution execution = flow.run("{'step_number':1,'tool_id':'approval'}");
+    Execution execution =
+        flow.run(
+            "{'step_number':1,'tool_id':'approval','input_mapping':{'message':'{{inputs.m}}'}}",
+            java.util.Map.of("m", 5));
     assertThat(execution.errorCode()).isEqualTo("invalid_arguments");
     assertThat(flow.tokens).isEmpty();
   }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * has them. What the host brought is used instead, and never closed.
  */
 final class Threads {
-  private static final AtomicInteger COUNTER = new AtomicInteger();
 
   private final Host host;
+  private final AtomicInteger counter = new AtomicInteger();
   private @Nullable ExecutorService own;
   private @Nullable ScheduledThreadPoolExecutor ownTimers;
   private boolean closed;
@@ -105,9 +105,9 @@ final class Threads {
     }
   }
 
-  private static ThreadFactory factory(String prefix) {
+  private ThreadFactory factory(String prefix) {
     return task -> {
-      Thread thread = new Thread(task, prefix + COUNTER.incrementAndGet());
+      Thread thread = new Thread(task, prefix + counter.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

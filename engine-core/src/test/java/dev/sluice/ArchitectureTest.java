@@ -55,7 +55,8 @@ class ArchitectureTest {
 
   /** Where the engine's own classes are, without those of the tests. */
   private static Path home() {
-    return Path.of(WorkflowEngine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    return Path.of(
+        WorkflowEngine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
   @Test
@@ -79,8 +80,12 @@ class ArchitectureTest {
     Set<String> files = new TreeSet<>();
     for (JavaClass type : classes) {
       if (type.getDirectDependenciesFromSelf().stream()
-          .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("com.github.mustachejava"))) {
-        files.add(type.getPackageName() + "/" + type.getSource().orElseThrow().getFileName().orElseThrow());
+          .anyMatch(
+              d -> d.getTargetClass().getPackageName().startsWith("com.github.mustachejava"))) {
+        files.add(
+            type.getPackageName()
+                + "/"
+                + type.getSource().orElseThrow().getFileName().orElseThrow());
       }
     }
     assertThat(files).containsExactly("dev.sluice.internal.template/MustachePart.java");
@@ -104,7 +109,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(leaf)
         .should()
-        .dependOnClassesThat(resideInAPackage("dev.sluice..").and(not(resideInAnyPackage(admitted))))
+        .dependOnClassesThat(
+            resideInAPackage("dev.sluice..").and(not(resideInAnyPackage(admitted))))
         .check(classes);
   }
 
@@ -240,7 +246,9 @@ class ArchitectureTest {
   @Test
   void every_package_says_that_its_references_are_not_null() throws Exception {
     Set<String> packages =
-        classes.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+        classes.stream()
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
     for (String name : packages) {
       assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
           .as(name)
@@ -256,7 +264,9 @@ class ArchitectureTest {
     try (InputStream in = Files.newInputStream(descriptor)) {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("dev.sluice.core");
-      module.exports().stream().filter(e -> !e.isQualified()).forEach(e -> exported.add(e.source()));
+      module.exports().stream()
+          .filter(e -> !e.isQualified())
+          .forEach(e -> exported.add(e.source()));
     }
     Set<String> open =
         classes.stream()
@@ -276,7 +286,8 @@ class ArchitectureTest {
             JsonProperty.class,
             MustacheFactory.class,
             Logger.class)) {
-      bytes += Files.size(Path.of(library.getProtectionDomain().getCodeSource().getLocation().toURI()));
+      bytes +=
+          Files.size(Path.of(library.getProtectionDomain().getCodeSource().getLocation().toURI()));
     }
     try (Stream<Path> files = Files.walk(home())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -36,7 +36,8 @@ class ClumsyUserTest {
     assertThat(Micros.of(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
     assertThat(Micros.instant(Micros.of(Instant.MIN))).isBefore(Instant.EPOCH);
     for (String instant :
-        List.of("1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.000001Z")) {
+        List.of(
+            "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.000001Z")) {
       assertThat(Micros.instant(Micros.of(Instant.parse(instant)))).isEqualTo(instant);
     }
     assertThat(Micros.instant(Micros.of(Instant.parse("1969-12-31T23:59:59.9999999Z"))))
@@ -117,7 +118,11 @@ class ClumsyUserTest {
   @Test
   void a_timeout_that_is_too_long_is_a_problem_of_the_definition() {
     assertThatThrownBy(
-            () -> Workflow.builder("w").step(Step.of("t").timeout(FOR_EVER)).timeout(FOR_EVER).build())
+            () ->
+                Workflow.builder("w")
+                    .step(Step.of("t").timeout(FOR_EVER))
+                    .timeout(FOR_EVER)
+                    .build())
         .isInstanceOf(dev.sluice.error.DefinitionRefusedException.class)
         .hasMessageContaining("at /timeout_ms")
         .hasMessageContaining("at /steps/0/timeout_ms");

@@ -24,9 +24,11 @@ class IdempotencyTest {
   private final RecordingTools tools =
       new RecordingTools()
           .echo("t")
-          .tool("fails", call -> {
-            throw new IllegalStateException("no");
-          });
+          .tool(
+              "fails",
+              call -> {
+                throw new IllegalStateException("no");
+              });
   private final WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
   private final Workflow workflow =
       Workflow.builder("w").step(Step.of("t").input("n", "{{inputs.n}}")).build();
@@ -64,7 +66,8 @@ class IdempotencyTest {
   @Test
   void a_key_for_something_else_is_a_conflict() {
     engine.execute(workflow, Map.of("n", new BigDecimal("1.1")), key("k"));
-    Workflow other = Workflow.builder("other").step(Step.of("t").input("n", "{{inputs.n}}")).build();
+    Workflow other =
+        Workflow.builder("other").step(Step.of("t").input("n", "{{inputs.n}}")).build();
     assertThatThrownBy(() -> engine.execute(workflow, Map.of("n", 2), key("k")))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("other inputs");
@@ -72,8 +75,7 @@ class IdempotencyTest {
             () -> engine.execute(workflow, Map.of("n", new BigDecimal("1.10")), key("k")))
         .as("byte for byte")
         .isInstanceOf(ConflictException.class);
-    assertThatThrownBy(
-            () -> engine.execute(other, Map.of("n", new BigDecimal("1.1")), key("k")))
+    assertThatThrownBy(() -> engine.execute(other, Map.of("n", new BigDecimal("1.1")), key("k")))
         .isInstanceOf(ConflictException.class);
     assertThat(tools.calls()).hasSize(1);
   }
@@ -93,8 +95,7 @@ class IdempotencyTest {
     for (int round = 0; round < 100; round++) {
       Set<String> records = ConcurrentHashMap.newKeySet();
       ExecuteOptions options = key("k" + round);
-      Race.of(
-          8, i -> records.add(racing.execute(simple, Map.of(), options).orThrow().toJson()));
+      Race.of(8, i -> records.add(racing.execute(simple, Map.of(), options).orThrow().toJson()));
       assertThat(records).hasSize(1);
     }
     assertThat(slow.calls()).hasSize(100);

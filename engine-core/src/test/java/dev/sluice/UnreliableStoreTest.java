@@ -63,7 +63,8 @@ class UnreliableStoreTest {
     }
 
     @Override
-    public void append(Fence fence, List<? extends Fact> facts, Header header) throws FencedException {
+    public void append(Fence fence, List<? extends Fact> facts, Header header)
+        throws FencedException {
       if (appendsLeft-- <= 0) {
         if (fenced) {
           throw new FencedException(fence);
@@ -99,8 +100,7 @@ class UnreliableStoreTest {
       Workflow.builder("w").step(Step.of("a")).step(Step.of("b")).build();
 
   private StoreUnavailableException unavailable(Runnable act) {
-    StoreUnavailableException e =
-        catchThrowableOfType(StoreUnavailableException.class, act::run);
+    StoreUnavailableException e = catchThrowableOfType(StoreUnavailableException.class, act::run);
     assertThat(e).as("StoreUnavailableException").isNotNull();
     assertThat(MDC.get("execution_id")).isNull();
     return e;
@@ -151,9 +151,7 @@ class UnreliableStoreTest {
                 case "list" -> engine.list(ExecutionQuery.all());
                 default ->
                     engine.execute(
-                        workflow,
-                        Map.of(),
-                        ExecuteOptions.defaults().withIdempotencyKey("k"));
+                        workflow, Map.of(), ExecuteOptions.defaults().withIdempotencyKey("k"));
               }
             });
     assertThat(e).hasCause(DOWN);

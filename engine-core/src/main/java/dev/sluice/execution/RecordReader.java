@@ -93,9 +93,7 @@ final class RecordReader {
         optional(node, "error"),
         optional(node, "error_code"),
         tookMs == null ? -1 : tookMs,
-        node.has("attempts")
-            ? whole(node, "attempts")
-            : status == StepStatus.SKIPPED ? 0 : 1,
+        node.has("attempts") ? whole(node, "attempts") : status == StepStatus.SKIPPED ? 0 : 1,
         items);
   }
 

@@ -41,7 +41,17 @@ class RecordReadingTest {
             .status(ExecutionStatus.CANCELLED)
             .stepResults(
                 List.of(
-                    new StepResult(1, "t", "T", StepStatus.SUCCESS, Json.NODES.numberNode(1), null, null, 5, 3, null),
+                    new StepResult(
+                        1,
+                        "t",
+                        "T",
+                        StepStatus.SUCCESS,
+                        Json.NODES.numberNode(1),
+                        null,
+                        null,
+                        5,
+                        3,
+                        null),
                     new StepResult(2, "t", "T", StepStatus.SKIPPED, null, null, null, 0, 0, null),
                     new StepResult(
                         3,
@@ -56,7 +66,17 @@ class RecordReadingTest {
                         List.of(
                             new ItemResult(0, StepStatus.SUCCESS, null, 1),
                             new ItemResult(1, StepStatus.FAILED, "no", 4))),
-                    new StepResult(4, "t", "T", StepStatus.FAILED, null, "late", "timeout", 1L << 40, 1, null)))
+                    new StepResult(
+                        4,
+                        "t",
+                        "T",
+                        StepStatus.FAILED,
+                        null,
+                        "late",
+                        "timeout",
+                        1L << 40,
+                        1,
+                        null)))
             .error("cancelled", "cancelled")
             .startedAt(Instant.EPOCH)
             .completedAt(Instant.EPOCH.plusSeconds(1), 1_000L)
@@ -96,7 +116,14 @@ class RecordReadingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "id", "user_id", "status", "inputs", "step_results", "created_at", "step_number", "tool_id",
+        "id",
+        "user_id",
+        "status",
+        "inputs",
+        "step_results",
+        "created_at",
+        "step_number",
+        "tool_id",
         "tool_name"
       })
   void no_required_key_may_be_missing(String key) {
@@ -167,8 +194,7 @@ class RecordReadingTest {
   @Test
   void whatever_the_engine_writes_can_be_read_back() {
     String big = "x".repeat(900_000);
-    WorkflowEngine engine =
-        WorkflowEngine.builder().tools(new RecordingTools().echo("t")).build();
+    WorkflowEngine engine = WorkflowEngine.builder().tools(new RecordingTools().echo("t")).build();
     Workflow.Builder builder = Workflow.builder("w");
     for (int i = 0; i < 25; i++) {
       builder.step(Step.of("t").input("a", "{{inputs.big}}"));

@@ -56,10 +56,7 @@ final class GuardedStore implements Store {
   private record Executions(Store store) implements ExecutionStore {
     @Override
     public @Nullable Fence create(
-        NewExecution execution,
-        @Nullable String owner,
-        List<? extends Fact> facts,
-        Header header) {
+        NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
       try {
         return store.executions().create(execution, owner, facts, header);
       } catch (EngineException e) {

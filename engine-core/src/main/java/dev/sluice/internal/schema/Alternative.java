@@ -57,6 +57,22 @@ final class Alternative {
     return copy;
   }
 
+  /** Whether no keyword restricts anything. */
+  boolean saysNothing() {
+    return unions.isEmpty()
+        && kinds.containsAll(Kind.EVERY)
+        && shapes.stream().allMatch(Alternative::unrestricted);
+  }
+
+  private static boolean unrestricted(Shape shape) {
+    return shape.values == null
+        && shape.properties.isEmpty()
+        && shape.required.isEmpty()
+        && shape.additional == null
+        && shape.prefix.isEmpty()
+        && shape.items == null;
+  }
+
   /** This and one more shape. */
   Alternative and(Shape shape) {
     Alternative copy =

@@ -88,10 +88,9 @@ public final class Shape {
   }
 
   /**
-   * One known value.
+   * {@return one known value}
    *
    * @param value a value in normal form, not changed later
-   * @return a shape that admits values equal to it
    */
   public static Shape literal(JsonNode value) {
     ShapeDraft draft = new ShapeDraft();
@@ -101,10 +100,9 @@ public final class Shape {
   }
 
   /**
-   * An object with exactly these members.
+   * {@return an object with exactly these members}
    *
    * @param members their shapes by name
-   * @return a shape that admits such objects
    */
   public static Shape object(Map<String, Shape> members) {
     return object(members, members.keySet(), NEVER);
@@ -121,10 +119,9 @@ public final class Shape {
   }
 
   /**
-   * An array with exactly these elements.
+   * {@return an array with exactly these elements}
    *
    * @param elements their shapes
-   * @return a shape that admits such arrays
    */
   public static Shape array(List<Shape> elements) {
     ShapeDraft draft = new ShapeDraft();
@@ -136,10 +133,9 @@ public final class Shape {
   }
 
   /**
-   * An array of any length.
+   * {@return an array of any length}
    *
    * @param element the shape of each element
-   * @return a shape that admits such arrays
    */
   public static Shape arrayOf(Shape element) {
     ShapeDraft draft = new ShapeDraft();
@@ -165,10 +161,9 @@ public final class Shape {
   }
 
   /**
-   * A value that has one of several shapes.
+   * {@return a value that has one of several shapes}
    *
    * @param branches the shapes
-   * @return a shape that admits what any of them admits
    */
   public static Shape anyOf(List<Shape> branches) {
     if (branches.size() == 1) {
@@ -206,12 +201,7 @@ public final class Shape {
     return new Navigation(new Effort()).elements(this);
   }
 
-  /**
-   * What the body of a section over it sees: each element of an array, and any other truthy value
-   * itself.
-   *
-   * @return the shape of the section's items
-   */
+  /** {@return what a section's body sees: each element of an array, and any other truthy value} */
   public Shape sectionItems() {
     return anyOf(List.of(elements(), allOf(List.of(this, NO_LIST))));
   }
@@ -272,10 +262,7 @@ public final class Shape {
 
   /** {@return the texts among the values that it lists; empty where it lists none} */
   public List<String> texts() {
-    List<JsonNode> listed = Alternative.of(List.of(this)).listed();
-    return listed == null
-        ? List.of()
-        : listed.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+    return ShapeText.texts(this);
   }
 
   /** {@return whether it may be null; false only where proved} */
@@ -285,19 +272,7 @@ public final class Shape {
 
   /** {@return whether nothing at all is known of it} */
   public boolean saysNothing() {
-    Alternative parts = Alternative.of(List.of(this));
-    return parts.unions.isEmpty()
-        && parts.shapes.stream().allMatch(Shape::unrestricted)
-        && parts.kinds.containsAll(Kind.EVERY);
-  }
-
-  private boolean unrestricted() {
-    return values == null
-        && properties.isEmpty()
-        && required.isEmpty()
-        && additional == null
-        && prefix.isEmpty()
-        && items == null;
+    return Alternative.of(List.of(this)).saysNothing();
   }
 
   /** The kinds that are not provably impossible. */

@@ -20,6 +20,13 @@ final class ShapeText {
         : Kind.describe(shape.kindsPossible());
   }
 
+  static List<String> texts(Shape shape) {
+    List<JsonNode> listed = Alternative.of(List.of(shape)).listed();
+    return listed == null
+        ? List.of()
+        : listed.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+  }
+
   private static boolean fitForText(List<JsonNode> values) {
     return values.size() <= MOST_VALUES
         && values.stream()

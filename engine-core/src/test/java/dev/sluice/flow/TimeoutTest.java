@@ -7,6 +7,7 @@ import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
 import dev.sluice.testkit.Simulation;
+import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,26 @@ class TimeoutTest {
                     + "'retry':{'max_attempts':5,'initial_delay_ms':10,'multiplier':1,'on':['timeout']}}"));
     assertThat(execution.result(1).intValue()).isEqualTo(3);
     assertThat(execution.executionTimeMs()).isEqualTo(50 + 10 + 50 + 10 + 40);
+  }
+
+  @Test
+  void an_attempt_that_timed_out_is_interrupted_though_the_next_begins_at_once() {
+    List<ToolCall> calls = new ArrayList<>();
+    List<Boolean> earlierCancelled = new ArrayList<>();
+    flow.tool(
+        "watched",
+        call -> {
+          calls.forEach(earlier -> earlierCancelled.add(earlier.isCancelled()));
+          calls.add(call);
+          flow.simulation.pause(call, 5000);
+          return ToolResult.of(null);
+        });
+    flow.submit(
+        Flow.steps(
+            "{'step_number':1,'tool_id':'watched','timeout_ms':50,"
+                + "'retry':{'max_attempts':2,'initial_delay_ms':0}}"));
+    assertThat(earlierCancelled).containsExactly(true);
+    assertThat(flow.simulation.nowMs()).isEqualTo(100);
   }
 
   @Test

@@ -72,10 +72,15 @@ final class Calls {
    * The flag is down while the engine itself is at work, since stores may not like it; what a tool
    * didn't notice, the next one must see, or the wait.
    */
-  void passOnInterrupt() {
-    if (interruptedByHost && !interruptHeeded) {
+  private void passOnInterrupt() {
+    if (hasUnheededInterrupt()) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the host interrupted the executing thread, and nothing has ended for it yet. */
+  boolean hasUnheededInterrupt() {
+    return interruptedByHost && !interruptHeeded;
   }
 
   private static boolean interrupted(Outcome outcome) {
@@ -169,13 +174,31 @@ final class Calls {
         elsewhere.remove(call);
         call.cancel();
       } else if (now >= graceEnds) {
-        elsewhere.remove(call);
-        String message = "The tool didn't heed its interruption.";
-        state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+        giveUp(call, now);
         gaveUp = true;
       }
     }
     return gaveUp;
+  }
+
+  /** Gives up whatever tools are at work, compensations too. */
+  void giveUp(long now) {
+    List.copyOf(elsewhere).forEach(call -> giveUp(call, now));
+  }
+
+  private void giveUp(Call call, long now) {
+    elsewhere.remove(call);
+    call.cancel();
+    String message = "The tool didn't heed its interruption.";
+    state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+  }
+
+  /** Cancels everything, without a word to the run. */
+  void abandon() {
+    List.copyOf(elsewhere).forEach(Call::cancel);
+    elsewhere.clear();
+    children.values().forEach(child -> child.cancel(ORPHANED));
+    children.clear();
   }
 
   private boolean orphaned(UnitId id, RunDriver child) {

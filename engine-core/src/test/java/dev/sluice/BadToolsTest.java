@@ -41,6 +41,8 @@ class BadToolsTest {
 
   /** An exception that can't even say what it is. */
   static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     private final transient @Nullable Throwable thrown;
 
     Mute(@Nullable Throwable thrown) {
@@ -57,6 +59,8 @@ class BadToolsTest {
   }
 
   static final class Twisted extends ToolException {
+    private static final long serialVersionUID = 1L;
+
     Twisted() {
       super("twisted", "message", true);
     }

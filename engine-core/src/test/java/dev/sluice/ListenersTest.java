@@ -222,6 +222,8 @@ class ListenersTest {
 
   /** An exception that even logging trips over. */
   static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public String getMessage() {
       throw new IllegalStateException("no message");

@@ -27,7 +27,7 @@ public final class LogCapture implements AutoCloseable {
     this.before = logger.getLevel();
     this.additive = logger.isAdditive();
     appender.start();
-    logger.setLevel(Level.ALL);
+    logger.setLevel(Level.TRACE);
     logger.setAdditive(false);
     logger.addAppender(appender);
   }

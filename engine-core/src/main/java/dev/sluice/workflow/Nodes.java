@@ -19,11 +19,7 @@ final class Nodes {
       return FORM.copyOf(node);
     } catch (NotNormalException e) {
       throw new IllegalArgumentException(
-          what
-              + " "
-              + e.getMessage()
-              + (e.pointer().isEmpty() ? "" : ", at " + e.pointer()),
-          e);
+          what + " " + e.getMessage() + (e.pointer().isEmpty() ? "" : ", at " + e.pointer()), e);
     }
   }
 }

@@ -44,7 +44,8 @@ public final class OnError {
    * @throws IllegalArgumentException if the tree isn't JSON
    */
   public static OnError result(JsonNode template) {
-    return new OnError("result", Nodes.copyOf(Objects.requireNonNull(template, "template"), "the result"));
+    return new OnError(
+        "result", Nodes.copyOf(Objects.requireNonNull(template, "template"), "the result"));
   }
 
   /**

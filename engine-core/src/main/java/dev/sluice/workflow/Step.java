@@ -94,7 +94,8 @@ public final class Step {
   public Step input(String argument, JsonNode mapping) {
     StepParts changed = parts.copy();
     changed.inputMapping = parts.inputMapping.deepCopy();
-    changed.inputMapping.set(Objects.requireNonNull(argument, "argument"), Nodes.copyOf(mapping, "the mapping"));
+    changed.inputMapping.set(
+        Objects.requireNonNull(argument, "argument"), Nodes.copyOf(mapping, "the mapping"));
     return new Step(changed);
   }
 

@@ -250,8 +250,7 @@ class WorkflowRoundTripTest {
       }
     }
     assertThatThrownBy(() -> Step.of("t").input("x", nan))
-        .hasMessage(
-            "the mapping has a number that JSON doesn't have (NaN or infinite), at /a/0");
+        .hasMessage("the mapping has a number that JSON doesn't have (NaN or infinite), at /a/0");
   }
 
   @Test

@@ -87,8 +87,7 @@ public final class InputCheck {
   private static Problem missing(Needed needed, ObjectNode inputs, boolean suggest) {
     TemplateReference reference = needed.reference();
     String first = reference.below().isEmpty() ? "" : reference.below().get(0);
-    String near =
-        suggest && !inputs.has(first) ? DidYouMean.of(first, inputs::fieldNames) : null;
+    String near = suggest && !inputs.has(first) ? DidYouMean.of(first, inputs::fieldNames) : null;
     return Problem.error(
             ProblemCode.MISSING_VALUE,
             reference.pointer(),

@@ -51,10 +51,11 @@ public final class Compensation {
    * @param name the argument
    * @param mapping every string in it is a template
    * @return a copy with the argument
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public Compensation input(String name, JsonNode mapping) {
     ObjectNode changed = inputMapping.deepCopy();
-    changed.set(Objects.requireNonNull(name, "name"), mapping.deepCopy());
+    changed.set(Objects.requireNonNull(name, "name"), Nodes.copyOf(mapping, "the mapping"));
     return new Compensation(toolId, changed, retry, onUnknown);
   }
 

@@ -41,9 +41,11 @@ public final class OnError {
    * @param template what the result becomes; every string in it is a template
    * @return the policy
    * @throws NullPointerException if the template is null
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public static OnError result(JsonNode template) {
-    return new OnError("result", Objects.requireNonNull(template, "template").deepCopy());
+    return new OnError(
+        "result", Nodes.copyOf(Objects.requireNonNull(template, "template"), "the result"));
   }
 
   /**

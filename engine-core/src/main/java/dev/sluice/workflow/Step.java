@@ -89,11 +89,13 @@ public final class Step {
    * @param argument the argument's name
    * @param mapping every string in it, at any depth, is a template
    * @return a copy
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public Step input(String argument, JsonNode mapping) {
     StepParts changed = parts.copy();
     changed.inputMapping = parts.inputMapping.deepCopy();
-    changed.inputMapping.set(Objects.requireNonNull(argument, "argument"), mapping.deepCopy());
+    changed.inputMapping.set(
+        Objects.requireNonNull(argument, "argument"), Nodes.copyOf(mapping, "the mapping"));
     return new Step(changed);
   }
 
@@ -114,6 +116,7 @@ public final class Step {
    * @param argument the argument's name
    * @param value any JSON value
    * @return a copy
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public Step literal(String argument, JsonNode value) {
     return input(argument, Literals.quoted(value));
@@ -137,10 +140,11 @@ public final class Step {
    * @param condition one tag such as {@code {{inputs.notify}}}, or an operator object such as
    *     {@code {"equals": [a, b]}}
    * @return a copy
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public Step when(JsonNode condition) {
     StepParts changed = parts.copy();
-    changed.when = condition.deepCopy();
+    changed.when = Nodes.copyOf(condition, "the condition");
     return new Step(changed);
   }
 
@@ -159,10 +163,11 @@ public final class Step {
    *
    * @param items a template that yields an array, usually one tag
    * @return a copy
+   * @throws IllegalArgumentException if the tree isn't JSON
    */
   public Step forEach(JsonNode items) {
     StepParts changed = parts.copy();
-    changed.forEach = items.deepCopy();
+    changed.forEach = Nodes.copyOf(items, "the items");
     return new Step(changed);
   }
 

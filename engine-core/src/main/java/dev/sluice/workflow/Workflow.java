@@ -355,9 +355,10 @@ public final class Workflow {
      *
      * @param schema a JSON Schema (2020-12)
      * @return this
+     * @throws IllegalArgumentException if the tree isn't JSON
      */
     public Builder inputSchema(ObjectNode schema) {
-      parts.inputSchema = schema.deepCopy();
+      parts.inputSchema = (ObjectNode) Nodes.copyOf(schema, "the schema");
       return this;
     }
 
@@ -388,9 +389,10 @@ public final class Workflow {
      *
      * @param mapping every string in it, at any depth, is a template
      * @return this
+     * @throws IllegalArgumentException if the tree isn't JSON
      */
     public Builder output(JsonNode mapping) {
-      parts.output = mapping.deepCopy();
+      parts.output = Nodes.copyOf(mapping, "the output");
       return this;
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
@@ -227,5 +229,36 @@ class WorkflowRoundTripTest {
             "/steps/2/tool_name",
             "/steps/2/step_number",
             "/tags/0");
+  }
+
+  @Test
+  void a_tree_that_is_no_json_is_refused_where_it_is_given() {
+    ObjectNode cyclic = JsonNodeFactory.instance.objectNode();
+    cyclic.putArray("a").add(cyclic);
+    ObjectNode nan = JsonNodeFactory.instance.objectNode();
+    nan.putArray("a").add(Double.NaN);
+    ObjectNode key = JsonNodeFactory.instance.objectNode().put("\uD800", 1);
+    for (JsonNode bad : List.of(cyclic, nan, key)) {
+      for (Runnable use :
+          List.<Runnable>of(
+              () -> Step.of("t").input("x", bad),
+              () -> Step.of("t").when(bad),
+              () -> Step.of("t").forEach(bad),
+              () -> Workflow.builder("w").output(bad),
+              () -> OnError.result(bad))) {
+        assertThatThrownBy(use::run).isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+    assertThatThrownBy(() -> Step.of("t").input("x", nan))
+        .hasMessage("the mapping has a number that JSON doesn't have (NaN or infinite), at /a/0");
+  }
+
+  @Test
+  void java_values_within_a_tree_become_json() {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode().put("f", 1.1f).put("l", 1L);
+    tree.putPOJO("p", List.of(1, "a"));
+    Workflow workflow = Workflow.builder("w").step(Step.of("t").input("x", tree)).build();
+    assertThat(workflow.steps().get(0).inputMapping())
+        .hasToString("{\"x\":{\"f\":1.1,\"l\":1,\"p\":[1,\"a\"]}}");
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * that isn't there. Made once per plan; thread-safe.
  */
 public final class InputCheck {
+  /** How many problems say what was probably meant: it takes time, and nobody reads more. */
+  private static final int SUGGESTIONS = 100;
+
   private record Needed(@Nullable Integer step, TemplateReference reference, List<String> path) {}
 
   private final List<Needed> needed = new ArrayList<>();
@@ -60,7 +63,7 @@ public final class InputCheck {
   public void check(ObjectNode inputs, List<Problem> problems) {
     for (int i = 0; i < needed.size(); i++) {
       if (find(inputs, needed.get(i).path()) == null) {
-        problems.add(missing(needed.get(i), inputs));
+        problems.add(missing(needed.get(i), inputs, problems.size() < SUGGESTIONS));
       }
     }
   }
@@ -81,12 +84,10 @@ public final class InputCheck {
     return canonical && segment.length() < 10 ? array.get(Integer.parseInt(segment)) : null;
   }
 
-  private static Problem missing(Needed needed, ObjectNode inputs) {
+  private static Problem missing(Needed needed, ObjectNode inputs, boolean suggest) {
     TemplateReference reference = needed.reference();
-    List<String> names = new ArrayList<>();
-    inputs.fieldNames().forEachRemaining(names::add);
     String first = reference.below().isEmpty() ? "" : reference.below().get(0);
-    String near = inputs.has(first) ? null : DidYouMean.of(first, names);
+    String near = suggest && !inputs.has(first) ? DidYouMean.of(first, inputs::fieldNames) : null;
     return Problem.error(
             ProblemCode.MISSING_VALUE,
             reference.pointer(),

@@ -14,6 +14,9 @@ public final class DidYouMean {
   /** Cells of distance tables that are filled in for one name; some 200 names of 20 characters. */
   private static final int MOST_CELLS = 50_000;
 
+  /** Candidates beyond are not looked at. */
+  private static final int MOST_CANDIDATES = 2_000;
+
   private final String name;
   private final int[] beforeLast;
   private final int[] last;
@@ -40,8 +43,11 @@ public final class DidYouMean {
       return null;
     }
     int most = Math.max(1, name.length() / 3);
+    int seen = 0;
     for (String candidate : candidates) {
-      if (isName(candidate, name) && equalFolded(name, candidate)) {
+      if (++seen > MOST_CANDIDATES) {
+        break;
+      } else if (isName(candidate, name) && equalFolded(name, candidate)) {
         return candidate;
       }
     }
@@ -79,8 +85,9 @@ public final class DidYouMean {
   private @Nullable String nearest(Iterable<String> candidates, int most) {
     String best = null;
     int least = most;
+    int seen = 0;
     for (String candidate : candidates) {
-      if (cells <= 0) {
+      if (cells <= 0 || ++seen > MOST_CANDIDATES) {
         break;
       }
       if (Math.abs(candidate.length() - name.length()) <= least && isName(candidate, name)) {

@@ -112,7 +112,22 @@ class DidYouMeanTest {
       assertThat(DidYouMean.of(random(random, 250, 26), candidates)).isNull();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
-    String near = candidates.get(3).substring(1);
-    assertThat(DidYouMean.of(near, candidates)).isEqualTo(candidates.get(3));
+    String near = candidates.get(1).substring(1);
+    assertThat(DidYouMean.of(near, candidates)).isEqualTo(candidates.get(1));
+  }
+
+  @Test
+  void tens_of_thousands_of_names_among_as_many_others_are_told_in_time() {
+    Random random = new Random(1);
+    List<String> candidates = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      candidates.add(random(random, 8, 26));
+    }
+    long before = System.nanoTime();
+    for (int i = 0; i < 20_000; i++) {
+      DidYouMean.of(random(random, 8, 26), candidates);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+    assertThat(DidYouMean.of(candidates.get(99) + "x", candidates)).isNotNull();
   }
 }

@@ -37,6 +37,10 @@ final class CheckingStore implements Store, ExecutionStore {
 
   private final Store store = Store.inMemory();
   private final boolean checkEachWrite;
+
+  /** An exception of a store would be the run's: kept for the test instead. */
+  private AssertionError failure;
+
   private final Map<String, Set<String>> endedUnits = new HashMap<>();
   private final Set<String> endedRuns = new HashSet<>();
   final Map<String, NewExecution> created = new HashMap<>();
@@ -60,7 +64,7 @@ final class CheckingStore implements Store, ExecutionStore {
       NewExecution execution, String owner, List<? extends Fact> facts, Header header) {
     Fence fence = store.executions().create(execution, owner, facts, header);
     created.put(execution.id(), execution);
-    check(execution.id(), facts, header);
+    keep(() -> check(execution.id(), facts, header));
     return fence;
   }
 
@@ -69,7 +73,21 @@ final class CheckingStore implements Store, ExecutionStore {
       throws FencedException {
     store.executions().append(fence, facts, header);
     assertThat(facts).as("an empty write").isNotEmpty();
-    check(fence.executionId(), facts, header);
+    keep(() -> check(fence.executionId(), facts, header));
+  }
+
+  private void keep(Runnable check) {
+    try {
+      check.run();
+    } catch (AssertionError e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  void throwFirstFailure() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void check(String id, List<? extends Fact> facts, Header header) {

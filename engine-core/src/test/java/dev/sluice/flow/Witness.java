@@ -24,6 +24,9 @@ final class Witness implements ExecutionListener {
   /** Everything that happened, for replays. */
   final List<String> trace = new ArrayList<>();
 
+  /** What an engine would only log: a listener's failure changes nothing in a run. */
+  private AssertionError failure;
+
   private final Set<String> attempts = new HashSet<>();
   private final Set<Integer> ended = new HashSet<>();
   private final Map<Integer, Set<Integer>> items = new HashMap<>();
@@ -33,6 +36,20 @@ final class Witness implements ExecutionListener {
 
   Witness(RandomWorkflow random) {
     this.random = random;
+  }
+
+  private void keep(Runnable check) {
+    try {
+      check.run();
+    } catch (AssertionError e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  void throwFirstFailure() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private static String name(StepEvent step) {
@@ -49,6 +66,10 @@ final class Witness implements ExecutionListener {
 
   @Override
   public void stepStarted(StepEvent step) {
+    keep(() -> seeStepStarted(step));
+  }
+
+  private void seeStepStarted(StepEvent step) {
     trace.add("started " + step.executionId() + " " + name(step));
     assertThat(attempts.add(step.executionId() + name(step)))
         .as("every step runs at most once per attempt: %s", step)
@@ -80,6 +101,10 @@ final class Witness implements ExecutionListener {
 
   @Override
   public void stepEnded(StepEvent step, StepStatus status, String error) {
+    keep(() -> seeStepEnded(step, status, error));
+  }
+
+  private void seeStepEnded(StepEvent step, StepStatus status, String error) {
     trace.add("ended " + step.executionId() + " " + name(step) + " " + status.text());
     if (!mine(step.executionId()) || step.isCompensation()) {
       return;
@@ -103,6 +128,10 @@ final class Witness implements ExecutionListener {
 
   @Override
   public void ended(Execution execution) {
+    keep(() -> seeEnded(execution));
+  }
+
+  private void seeEnded(Execution execution) {
     trace.add("end " + execution.status().text() + " " + execution.toJson());
     if (mine(execution.id())) {
       assertThat(over).as("a run ends once").isFalse();

@@ -126,8 +126,7 @@ final class CheckingStore implements Store, ExecutionStore {
       Fact copy = Fact.of(fact.kind(), fact.unit(), fact.atMicros(), fact.body());
       decoded.add(copy);
       RunFact again = FactCodec.decode(copy);
-      assertThat(again.body()).isEqualTo(fact.body());
-      assertThat(again.kind()).isEqualTo(fact.kind());
+      assertThat(again).isEqualTo(fact);
       fresh.replay((RunFact) fact);
       fromText.replay(again);
     }

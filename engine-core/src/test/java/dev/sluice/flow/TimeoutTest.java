@@ -75,6 +75,16 @@ class TimeoutTest {
   }
 
   @Test
+  void an_attempt_that_timed_out_is_interrupted_though_the_next_begins_at_once() {
+    flow.submit(
+        Flow.steps(
+            "{'step_number':1,'tool_id':'slow','timeout_ms':50,'input_mapping':{'ms':5000},"
+                + "'retry':{'max_attempts':3,'initial_delay_ms':0}}"));
+    assertThat(flow.log).hasSize(3);
+    assertThat(flow.simulation.nowMs()).isEqualTo(150);
+  }
+
+  @Test
   void the_outcome_of_an_attempt_that_timed_out_is_not_taken_for_the_next_one() {
     flow.tool(
         "late",

@@ -7,6 +7,7 @@ import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
 import dev.sluice.testkit.Simulation;
+import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,12 +77,22 @@ class TimeoutTest {
 
   @Test
   void an_attempt_that_timed_out_is_interrupted_though_the_next_begins_at_once() {
+    List<ToolCall> calls = new ArrayList<>();
+    List<Boolean> earlierCancelled = new ArrayList<>();
+    flow.tool(
+        "watched",
+        call -> {
+          calls.forEach(earlier -> earlierCancelled.add(earlier.isCancelled()));
+          calls.add(call);
+          flow.simulation.pause(call, 5000);
+          return ToolResult.of(null);
+        });
     flow.submit(
         Flow.steps(
-            "{'step_number':1,'tool_id':'slow','timeout_ms':50,'input_mapping':{'ms':5000},"
-                + "'retry':{'max_attempts':3,'initial_delay_ms':0}}"));
-    assertThat(flow.log).hasSize(3);
-    assertThat(flow.simulation.nowMs()).isEqualTo(150);
+            "{'step_number':1,'tool_id':'watched','timeout_ms':50,"
+                + "'retry':{'max_attempts':2,'initial_delay_ms':0}}"));
+    assertThat(earlierCancelled).containsExactly(true);
+    assertThat(flow.simulation.nowMs()).isEqualTo(100);
   }
 
   @Test

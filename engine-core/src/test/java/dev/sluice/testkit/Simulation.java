@@ -30,6 +30,7 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
   private long nanos;
   private long order;
   private long ids;
+  private int most;
 
   /**
    * A simulation.
@@ -60,6 +61,11 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
     return random;
   }
 
+  /** The most tasks and timers that were outstanding at once. */
+  public int most() {
+    return most;
+  }
+
   /** Virtual milliseconds since the beginning. */
   public long nowMs() {
     return nanos / 1_000_000;
@@ -85,6 +91,7 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
   public Runnable after(Runnable task, long delayNanos) {
     Event event = new Event(nanos + Math.max(0, delayNanos), order++, task);
     events.add(event);
+    most = Math.max(most, events.size());
     return () -> events.remove(event);
   }
 

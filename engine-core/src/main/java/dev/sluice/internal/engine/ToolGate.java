@@ -21,6 +21,9 @@ final class ToolGate {
   private final List<Waiting> queue = new ArrayList<>();
   private int running;
 
+  /** By the host's ticker; {@link Long#MAX_VALUE} for none. */
+  private long timerAt = Long.MAX_VALUE;
+
   private record Waiting(String toolId, Runnable begin) {}
 
   /** What a tool uses of its limits. */
@@ -87,10 +90,23 @@ final class ToolGate {
         i.remove();
         begins.add(waiting.begin());
       }
+      // One timer for all that wait, however many: a later one isn't needed.
+      if (wait != Long.MAX_VALUE && timerAt != Long.MAX_VALUE && now + wait - timerAt >= 0) {
+        wait = Long.MAX_VALUE;
+      } else if (wait != Long.MAX_VALUE) {
+        timerAt = now + wait;
+      }
     }
     if (wait != Long.MAX_VALUE) {
-      threads.after(this::pump, wait);
+      threads.after(this::timerFired, wait);
     }
     begins.forEach(Runnable::run);
+  }
+
+  private void timerFired() {
+    synchronized (this) {
+      timerAt = Long.MAX_VALUE;
+    }
+    pump();
   }
 }

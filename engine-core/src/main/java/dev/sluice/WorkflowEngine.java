@@ -109,8 +109,10 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
 
   /**
    * Starts nothing new, lets running tools end within the patience that the builder set, then
-   * interrupts them. Runs that were under way fail with the code {@code engine_closed}. Idempotent.
-   * The store and the invokers aren't closed: they are the host's.
+   * interrupts them, and gives up those that don't heed it. Runs that were under way fail with the
+   * code {@code engine_closed}; where a compensation can't end, the run stays running, and whoever
+   * waits for it gets an {@link dev.sluice.error.EngineClosedException}. Idempotent. The store and
+   * the invokers aren't closed: they are the host's.
    */
   @Override
   public void close() {

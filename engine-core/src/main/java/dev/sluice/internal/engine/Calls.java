@@ -169,13 +169,31 @@ final class Calls {
         elsewhere.remove(call);
         call.cancel();
       } else if (now >= graceEnds) {
-        elsewhere.remove(call);
-        String message = "The tool didn't heed its interruption.";
-        state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+        giveUp(call, now);
         gaveUp = true;
       }
     }
     return gaveUp;
+  }
+
+  /** Gives up whatever tools are at work, compensations too. */
+  void giveUp(long now) {
+    List.copyOf(elsewhere).forEach(call -> giveUp(call, now));
+  }
+
+  private void giveUp(Call call, long now) {
+    elsewhere.remove(call);
+    call.cancel();
+    String message = "The tool didn't heed its interruption.";
+    state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+  }
+
+  /** Cancels everything, without a word to the run. */
+  void abandon() {
+    List.copyOf(elsewhere).forEach(Call::cancel);
+    elsewhere.clear();
+    children.values().forEach(child -> child.cancel(ORPHANED));
+    children.clear();
   }
 
   private boolean orphaned(UnitId id, RunDriver child) {

@@ -3,7 +3,9 @@ package dev.sluice.internal.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.ConflictException;
+import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
@@ -65,6 +67,10 @@ final class Children {
       listen(parent, work.id(), work.attempt(), child);
       child.submit();
     } catch (ConflictException e) {
+      return new Failure(ErrorCodes.TOOL_ERROR, String.valueOf(e.getMessage()), true, 0);
+    } catch (EngineClosedException e) {
+      return Failure.lasting(ErrorCodes.ENGINE_CLOSED, String.valueOf(e.getMessage()));
+    } catch (StoreUnavailableException e) {
       return new Failure(ErrorCodes.TOOL_ERROR, String.valueOf(e.getMessage()), true, 0);
     } catch (EngineException e) {
       return Failure.lasting(ErrorCodes.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));

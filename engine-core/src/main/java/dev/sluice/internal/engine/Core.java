@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the drivers of one engine share. Thread-safe. */
 public final class Core {
+  /** For runs that can end now that nobody waits for their tools any more. */
+  private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+
   private final Host host;
   private final Limits limits;
   private final ToolSet tools;
@@ -175,7 +178,7 @@ public final class Core {
   }
 
   long cancelGraceMicros() {
-    return cancelGrace.toNanos() / 1_000;
+    return Math.min(nanos(cancelGrace), nanos(Duration.ofDays(36_500))) / 1_000;
   }
 
   /**
@@ -248,7 +251,8 @@ public final class Core {
 
   /**
    * Starts nothing new, lets running tools end within a time, then interrupts them. Runs that were
-   * under way fail with the code {@code engine_closed}.
+   * under way fail with the code {@code engine_closed}; one whose compensations can't end stays as
+   * it is, and whoever waits for it gets an {@link EngineClosedException}.
    *
    * @param patience the time
    */
@@ -260,11 +264,19 @@ public final class Core {
       ended(drivers, patience);
       drivers.forEach(RunDriver::interrupt);
       ended(drivers, cancelGrace);
-      threads.close(Duration.ZERO);
+      drivers.forEach(RunDriver::giveUp);
+      ended(drivers, LAST_WRITES);
     } catch (InterruptedException e) {
       drivers.forEach(RunDriver::interrupt);
       Thread.currentThread().interrupt();
+    } finally {
+      drivers.forEach(RunDriver::abandon);
+      threads.close();
     }
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 
   private static void ended(List<RunDriver> drivers, Duration patience)
@@ -272,7 +284,7 @@ public final class Core {
     CompletableFuture<?>[] all =
         drivers.stream().map(RunDriver::done).toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(all).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.allOf(all).get(nanos(patience), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       // Those that failed have ended too; those that haven't are interrupted next.
     }

@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
@@ -124,7 +125,7 @@ public final class RunDriver {
         }
         await(Math.min(wake(), giveUpAt));
       }
-      return done.join();
+      return state.record();
     } catch (RuntimeException | Error e) {
       lost(e);
       throw e;
@@ -261,6 +262,18 @@ public final class RunDriver {
     calls.interruptHere();
   }
 
+  /** Tools that don't heed their interruption aren't waited for any more. */
+  void giveUp() {
+    turns.tell(() -> calls.giveUp(now));
+  }
+
+  /** The engine is closed and can't bring the run to its end: whoever waits for it is told. */
+  void abandon() {
+    if (done.completeExceptionally(new EngineClosedException())) {
+      core.leave(this);
+    }
+  }
+
   void adopt(UnitId id, RunDriver child) {
     calls.adopt(id, child);
   }
@@ -384,7 +397,10 @@ public final class RunDriver {
     }
   }
 
+  /** Its store doesn't answer: what is under way has nobody left to tell. */
   private void lost(Throwable cause) {
+    turns.stopTimer();
+    calls.abandon();
     core.leave(this);
     done.completeExceptionally(cause);
   }

@@ -5,7 +5,6 @@ import dev.sluice.host.Timers;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,21 +112,14 @@ final class Threads {
     };
   }
 
-  /** Lets tasks end within a time, then interrupts them. */
-  void close(Duration patience) throws InterruptedException {
-    ExecutorService pool;
-    synchronized (this) {
-      closed = true;
-      if (ownTimers != null) {
-        ownTimers.shutdownNow();
-      }
-      pool = own;
+  /** Interrupts whatever still runs on the engine's own threads; they end with their tasks. */
+  synchronized void close() {
+    closed = true;
+    if (ownTimers != null) {
+      ownTimers.shutdownNow();
     }
-    if (pool != null) {
-      pool.shutdown();
-      if (!pool.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        pool.shutdownNow();
-      }
+    if (own != null) {
+      own.shutdownNow();
     }
   }
 }

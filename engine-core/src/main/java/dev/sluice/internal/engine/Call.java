@@ -5,6 +5,7 @@ import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Work;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tool call on the tool executor: queued at the gate, run, interrupted when it isn't wanted any
@@ -33,7 +34,10 @@ final class Call {
 
   private void begin() {
     try {
-      driver.core().threads().execute(driver.context().wrap(this::run));
+      driver
+          .core()
+          .threads()
+          .execute(new Carried(driver.context(), this::run, this::withoutContext));
     } catch (RejectedExecutionException e) {
       driver.core().gate().leave(call.toolId());
       finish(
@@ -41,6 +45,17 @@ final class Call {
               ErrorCodes.CANCELLED,
               "The tool executor takes no more calls: the engine is closing, or it is full."));
     }
+  }
+
+  private void withoutContext(@Nullable Throwable failure) {
+    driver.core().gate().leave(call.toolId());
+    finish(
+        new Outcome.Failure(
+            ErrorCodes.TOOL_ERROR,
+            "The host's context could not be carried to the tool's thread"
+                + (failure == null ? "." : " (" + failure.getClass().getSimpleName() + ")."),
+            true,
+            0));
   }
 
   private void run() {

@@ -76,9 +76,16 @@ final class Turns {
     // Asked again: the executing thread may have handed over meanwhile.
     if (!inline && signals.getAndIncrement() == 0) {
       try {
-        driver.core().threads().execute(driver.context().wrap(this::takeTurns));
+        driver
+            .core()
+            .threads()
+            .execute(new Carried(driver.context(), this::takeTurns, failure -> takeTurns()));
       } catch (RejectedExecutionException e) {
-        signals.set(0); // the engine is closed: the run stays at its last recorded fact
+        if (driver.core().isClosed()) {
+          signals.set(0); // the run stays at its last recorded fact
+        } else {
+          takeTurns(); // the host's executor is full: this thread does it, or nobody ever would
+        }
       }
     }
   }

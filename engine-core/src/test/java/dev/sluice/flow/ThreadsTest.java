@@ -1,0 +1,386 @@
+package dev.sluice.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ExecuteOptions;
+import dev.sluice.WorkflowEngine;
+import dev.sluice.execution.Execution;
+import dev.sluice.execution.ExecutionListener;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.host.ContextPropagator;
+import dev.sluice.host.Host;
+import dev.sluice.tool.ToolInvoker;
+import dev.sluice.tool.ToolResult;
+import dev.sluice.tool.Tools;
+import dev.sluice.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With real threads: where tools run, and what threads could do to each other. */
+@Timeout(60)
+class ThreadsTest {
+  private static final Workflow STEP = Flow.steps("{'step_number':1,'tool_id':'tool'}");
+  private static final Workflow TIMED =
+      Flow.steps("{'step_number':1,'tool_id':'tool','timeout_ms':60000}");
+
+  private final List<WorkflowEngine> engines = new ArrayList<>();
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  private WorkflowEngine engine(Host host, ToolInvoker tool, ExecutionListener... listeners) {
+    WorkflowEngine.Builder builder =
+        WorkflowEngine.builder()
+            .host(host)
+            .closePatience(Duration.ofMillis(1))
+            .tools(Tools.builder().tool("tool", tool).build());
+    for (ExecutionListener listener : listeners) {
+      builder.listener(listener);
+    }
+    WorkflowEngine engine = builder.build();
+    engines.add(engine);
+    return engine;
+  }
+
+  @AfterEach
+  void close() {
+    engines.forEach(WorkflowEngine::close);
+    Thread.interrupted();
+  }
+
+  private static Execution ended(WorkflowEngine engine, Execution execution) {
+    Execution record = engine.await(execution.id(), Duration.ofSeconds(20));
+    assertThat(record.status().isEnded()).as(record.toJson()).isTrue();
+    return record;
+  }
+
+  @Test
+  void plain_steps_run_on_the_callers_thread_and_timed_parallel_and_submitted_ones_do_not() {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    WorkflowEngine engine =
+        engine(
+            Host.system(),
+            call -> {
+              threads.add(Thread.currentThread());
+              return ToolResult.of(null);
+            });
+    Thread mine = Thread.currentThread();
+    engine.execute(STEP);
+    assertThat(threads).containsExactly(mine);
+    threads.clear();
+    engine.execute(TIMED);
+    engine.execute(STEP, Map.of(), ExecuteOptions.defaults().withMaxDuration(Duration.ofHours(1)));
+    engine.execute(Flow.parallel("{'step_number':1,'tool_id':'tool'}"));
+    engine.execute(
+        Flow.steps("{'step_number':1,'tool_id':'tool','for_each':[1,2],'max_concurrency':2}"));
+    ended(engine, engine.submit(STEP, Map.of()));
+    assertThat(threads).hasSize(6).doesNotContain(mine);
+  }
+
+  @Test
+  void tools_run_on_virtual_threads_where_the_jvm_has_them() throws Exception {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    WorkflowEngine engine =
+        engine(
+            Host.system(),
+            call -> {
+              thread.complete(Thread.currentThread());
+              return ToolResult.of(null);
+            });
+    engine.execute(TIMED);
+    if (Runtime.version().feature() >= 21) {
+      assertThat((boolean) Thread.class.getMethod("isVirtual").invoke(thread.get())).isTrue();
+    } else {
+      assertThat(thread.get().getName()).startsWith("sluice-tool-");
+      assertThat(thread.get().isDaemon()).isTrue();
+    }
+  }
+
+  @Test
+  void an_injected_executor_is_used_and_not_closed() {
+    AtomicInteger tasks = new AtomicInteger();
+    ExecutorService mine =
+        Executors.newCachedThreadPool(task -> new Thread(task, "host-" + tasks.incrementAndGet()));
+    try {
+      List<String> names = new CopyOnWriteArrayList<>();
+      WorkflowEngine engine =
+          engine(
+              Host.builder().toolExecutor(mine).build(),
+              call -> {
+                names.add(Thread.currentThread().getName());
+                return ToolResult.of(null);
+              });
+      engine.execute(TIMED);
+      ended(engine, engine.submit(STEP, Map.of()));
+      engine.close();
+      assertThat(names).hasSize(2).allMatch(name -> name.startsWith("host-"));
+      assertThat(mine.isShutdown()).isFalse();
+    } finally {
+      mine.shutdownNow();
+    }
+  }
+
+  @Test
+  void an_executor_that_refuses_tasks_now_and_then_does_not_stall_a_run() {
+    ExecutorService mine = Executors.newFixedThreadPool(2);
+    AtomicInteger tasks = new AtomicInteger();
+    Executor moody =
+        task -> {
+          if (tasks.incrementAndGet() % 3 == 0) {
+            throw new RejectedExecutionException("full");
+          }
+          mine.execute(task);
+        };
+    try {
+      WorkflowEngine engine =
+          engine(Host.builder().toolExecutor(moody).build(), call -> ToolResult.of(null));
+      Workflow retried =
+          Flow.steps(
+              "{'step_number':1,'tool_id':'tool','on_error':'continue'},"
+                  + "{'step_number':2,'tool_id':'tool','on_error':'continue'},"
+                  + "{'step_number':3,'tool_id':'tool','on_error':'continue'}");
+      for (int round = 0; round < 50; round++) {
+        Execution execution = ended(engine, engine.submit(retried, Map.of()));
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(execution.stepResults()).hasSize(3);
+      }
+    } finally {
+      mine.shutdownNow();
+    }
+  }
+
+  @Test
+  void timers_that_fire_early_do_not_stall_a_run() {
+    ExecutorService mine = Executors.newCachedThreadPool();
+    try {
+      // They fire at once, whatever they are asked for.
+      WorkflowEngine engine =
+          engine(
+              Host.builder()
+                  .timers(
+                      (task, nanos) -> {
+                        mine.execute(task);
+                        return () -> {};
+                      })
+                  .build(),
+              call -> ToolResult.after("later", Duration.ofMillis(20)));
+      assertThat(ended(engine, engine.submit(STEP, Map.of())).result(1).textValue())
+          .isEqualTo("later");
+    } finally {
+      mine.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_host_that_interrupts_the_executing_thread_fails_the_run_and_finds_the_flag_set() {
+    WorkflowEngine engine = engine(Host.system(), call -> ToolResult.pending());
+    Thread.currentThread().interrupt();
+    Execution execution = engine.execute(STEP);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(execution.errorCode()).isEqualTo("interrupted");
+    WorkflowEngine blocking =
+        engine(
+            Host.system(),
+            call -> {
+              never.await();
+              return ToolResult.of(null);
+            });
+    Thread.currentThread().interrupt();
+    Execution blocked = blocking.execute(STEP);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(blocked.stepResults().get(0).errorCode()).isEqualTo("interrupted");
+  }
+
+  @Test
+  void an_interruption_by_the_engine_never_leaks_into_the_next_tool_of_the_thread() {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    AtomicInteger leaks = new AtomicInteger();
+    try {
+      WorkflowEngine engine =
+          engine(
+              Host.builder().toolExecutor(one).build(),
+              call -> {
+                leaks.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+                if (call.arguments().path("block").asBoolean()) {
+                  // Ends about when it is interrupted: before, during or after.
+                  long until = System.nanoTime() + 1_000_000L;
+                  while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                  }
+                }
+                return ToolResult.of(null);
+              });
+      Workflow both =
+          Flow.steps(
+              "{'step_number':1,'tool_id':'tool','timeout_ms':1,'on_error':'continue','input_mapping':{'block':true}},"
+                  + "{'step_number':2,'tool_id':'tool','timeout_ms':60000}");
+      for (int round = 0; round < 300; round++) {
+        assertThat(engine.execute(both).status()).isEqualTo(ExecutionStatus.SUCCESS);
+      }
+      assertThat(leaks).hasValue(0);
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_cancellation_at_any_moment_reaches_the_tool_wherever_it_runs() throws Exception {
+    BlockingQueue<String> started = new LinkedBlockingQueue<>();
+    WorkflowEngine engine =
+        engine(
+            Host.system(),
+            call -> {
+              never.await();
+              return ToolResult.of(null);
+            },
+            new ExecutionListener() {
+              @Override
+              public void started(Execution execution) {
+                started.add(execution.id());
+              }
+            });
+    ExecutorService pool = Executors.newFixedThreadPool(1);
+    try {
+      for (int round = 0; round < 600; round++) {
+        boolean inline = round % 3 > 0;
+        var executed =
+            pool.submit(
+                () ->
+                    inline
+                        ? engine.execute(STEP)
+                        : ended(engine, engine.submit(TIMED, Map.of())));
+        String id = started.poll(20, TimeUnit.SECONDS);
+        for (int spin = round % 50; spin > 0; spin--) {
+          Thread.onSpinWait();
+        }
+        engine.cancel(id);
+        Execution execution = executed.get(20, TimeUnit.SECONDS);
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.CANCELLED);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_completion_is_never_lost_between_the_callers_thread_and_the_engines() throws Exception {
+    BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
+    WorkflowEngine engine =
+        engine(
+            Host.system(),
+            call -> {
+              tokens.add(call.completionToken());
+              return ToolResult.pending();
+            });
+    Thread completer =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; ; i++) {
+                  String token = tokens.take();
+                  for (int spin = i % 200; spin > 0; spin--) {
+                    Thread.onSpinWait();
+                  }
+                  engine.complete(token, i);
+                }
+              } catch (InterruptedException e) {
+                // The test is over.
+              }
+            });
+    completer.start();
+    try {
+      Workflow two =
+          Flow.steps("{'step_number':1,'tool_id':'tool'},{'step_number':2,'tool_id':'tool'}");
+      for (int round = 0; round < 500; round++) {
+        ExecuteOptions options =
+            ExecuteOptions.defaults().waitAtMost(Duration.ofNanos(round % 7 * 10_000L));
+        Execution execution = engine.execute(two, Map.of(), options);
+        assertThat(ended(engine, execution).status()).isEqualTo(ExecutionStatus.SUCCESS);
+      }
+    } finally {
+      completer.interrupt();
+      completer.join();
+    }
+  }
+
+  @Test
+  void the_hosts_context_is_carried_to_every_other_thread_and_cleared_there() {
+    ThreadLocal<String> user = new ThreadLocal<>();
+    ContextPropagator propagator =
+        () -> {
+          String captured = user.get();
+          return task ->
+              () -> {
+                String before = user.get();
+                user.set(captured);
+                try {
+                  task.run();
+                } finally {
+                  user.set(before);
+                }
+              };
+        };
+    List<String> seen = new CopyOnWriteArrayList<>();
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      WorkflowEngine engine =
+          engine(
+              Host.builder().toolExecutor(one).context(propagator).build(),
+              call -> {
+                seen.add(String.valueOf(user.get()));
+                return ToolResult.of(null);
+              });
+      user.set("alice");
+      engine.execute(TIMED);
+      ended(engine, engine.submit(STEP, Map.of()));
+      user.set("bob");
+      engine.execute(TIMED);
+      user.remove();
+      engine.execute(TIMED);
+      assertThat(seen).containsExactly("alice", "alice", "bob", "null");
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_propagator_that_fails_fails_the_call_and_not_the_engine() {
+    AtomicInteger wraps = new AtomicInteger();
+    WorkflowEngine engine =
+        engine(
+            Host.builder()
+                .context(
+                    () ->
+                        task -> {
+                          if (wraps.incrementAndGet() % 2 == 0) {
+                            throw new IllegalStateException("no context");
+                          }
+                          return () -> {
+                            if (wraps.get() % 3 == 0) {
+                              throw new IllegalStateException("no context here");
+                            }
+                            task.run();
+                          };
+                        })
+                .build(),
+            call -> ToolResult.of(null));
+    for (int round = 0; round < 20; round++) {
+      ended(engine, engine.submit(TIMED, Map.of()));
+      ended(engine, engine.execute(TIMED));
+    }
+  }
+}

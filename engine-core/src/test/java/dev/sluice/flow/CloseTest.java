@@ -169,8 +169,7 @@ class CloseTest {
   @Test
   void what_waits_ends_at_once() {
     WorkflowEngine engine = engine(Duration.ofSeconds(20));
-    Execution parked =
-        engine.submit(Flow.steps("{'step_number':1,'tool_id':'pending'}"), Map.of());
+    Execution parked = engine.submit(Flow.steps("{'step_number':1,'tool_id':'pending'}"), Map.of());
     Execution later =
         engine.submit(
             Flow.steps("{'step_number':1,'tool_id':'echo'}"),
@@ -259,8 +258,7 @@ class CloseTest {
             .closePatience(Duration.ofSeconds(Long.MAX_VALUE))
             .cancelGrace(Duration.ofSeconds(Long.MAX_VALUE))
             .build();
-    Execution parked =
-        engine.submit(Flow.steps("{'step_number':1,'tool_id':'pending'}"), Map.of());
+    Execution parked = engine.submit(Flow.steps("{'step_number':1,'tool_id':'pending'}"), Map.of());
     engine.close();
     failedByClosing(engine.findExecution(parked.id()).orElseThrow());
   }

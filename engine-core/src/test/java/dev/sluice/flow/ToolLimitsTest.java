@@ -93,7 +93,8 @@ class ToolLimitsTest {
     flow.with(builder -> builder.toolLimits(ToolLimits.none().callsPerSecond("echo", 4)));
     Execution execution =
         flow.submit(
-            Flow.steps("{'step_number':1,'tool_id':'echo','for_each':[1,2,3,4,5,6],'max_concurrency':6}"));
+            Flow.steps(
+                "{'step_number':1,'tool_id':'echo','for_each':[1,2,3,4,5,6],'max_concurrency':6}"));
     assertThat(execution.executionTimeMs()).isEqualTo(1250);
   }
 

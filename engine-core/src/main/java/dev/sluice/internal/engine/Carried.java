@@ -24,9 +24,7 @@ final class Carried implements Runnable {
    * @param otherwise runs in its place if the propagator doesn't let it run; gets what that threw
    */
   Carried(
-      ContextPropagator.Captured context,
-      Runnable task,
-      Consumer<@Nullable Throwable> otherwise) {
+      ContextPropagator.Captured context, Runnable task, Consumer<@Nullable Throwable> otherwise) {
     this.context = context;
     this.task = task;
     this.otherwise = otherwise;

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** A run that is cancelled while a tool is at work: it is interrupted, and nothing starts after it. */
+/**
+ * A run that is cancelled while a tool is at work: it is interrupted, and nothing starts after it.
+ */
 public final class CancelledRun {
   private static final Workflow WORKFLOW =
       Workflow.fromJson(

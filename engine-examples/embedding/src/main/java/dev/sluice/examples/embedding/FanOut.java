@@ -42,8 +42,7 @@ public final class FanOut {
             """
                 .formatted(maxConcurrency));
     try (WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build()) {
-      return engine.execute(
-          workflow, Map.of("numbers", IntStream.range(0, 50).boxed().toList()));
+      return engine.execute(workflow, Map.of("numbers", IntStream.range(0, 50).boxed().toList()));
     }
   }
 

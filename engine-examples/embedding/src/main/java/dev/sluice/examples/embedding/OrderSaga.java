@@ -37,7 +37,9 @@ public final class OrderSaga {
   static Execution run(List<String> ledger) {
     Tools tools =
         Tools.builder()
-            .tool("reserve", call -> did(ledger, "reserved " + call.arguments().get("article").asText()))
+            .tool(
+                "reserve",
+                call -> did(ledger, "reserved " + call.arguments().get("article").asText()))
             .tool(
                 "release",
                 call -> did(ledger, "released: " + call.arguments().get("reservation").asText()))
@@ -58,8 +60,7 @@ public final class OrderSaga {
             .build();
     try (WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build()) {
       return engine.execute(
-          WORKFLOW,
-          Map.of("articles", List.of("lamp", "desk"), "amount", 120, "to", "the moon"));
+          WORKFLOW, Map.of("articles", List.of("lamp", "desk"), "amount", 120, "to", "the moon"));
     }
   }
 

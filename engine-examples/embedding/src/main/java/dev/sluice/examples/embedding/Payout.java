@@ -46,8 +46,7 @@ public final class Payout {
                     call ->
                         inbox.add(
                             Map.entry(
-                                call.completionToken(),
-                                call.arguments().get("message").asText()))))
+                                call.completionToken(), call.arguments().get("message").asText()))))
             .build()) {
       Thread desk =
           new Thread(

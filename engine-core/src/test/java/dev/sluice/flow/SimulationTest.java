@@ -67,7 +67,7 @@ class SimulationTest {
 
   @Test
   void a_seed_replays_identically() {
-    for (long seed = 1; seed < 300; seed++) {
+    for (long seed = 1; seed < 150; seed++) {
       assertThat(run(seed)).isEqualTo(run(seed));
     }
   }
@@ -80,7 +80,7 @@ class SimulationTest {
   void executed_and_submitted_runs_have_the_same_record() {
     Features sequential = new Features(false, true, true, true, false, true);
     int compared = 0;
-    for (long seed = 0; seed < SEEDS / 5; seed++) {
+    for (long seed = 0; seed < SEEDS / 10; seed++) {
       Trial inline = new Trial(seed, sequential, Mood.QUICK, 0);
       Execution executed = inline.engine.execute(inline.workflow, inline.inputs);
       if (executed.status() != ExecutionStatus.SUCCESS && inline.random.overlaps()) {
@@ -97,7 +97,7 @@ class SimulationTest {
       Execution submitted = elsewhere.engine.findExecution(pending.id()).orElseThrow();
       assertThat(submitted).as("seed %s: %s", seed, inline.workflow.toJson()).isEqualTo(executed);
     }
-    assertThat(compared).isGreaterThan(SEEDS / 10);
+    assertThat(compared).isGreaterThan(SEEDS / 20);
   }
 
   /** A record without what differs from run to run. */

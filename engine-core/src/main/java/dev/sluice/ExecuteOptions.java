@@ -25,6 +25,7 @@ public final class ExecuteOptions {
     List<String> tags = List.of();
     int priority;
     int maxToolCalls;
+    String queue = NewExecution.Start.DEFAULT_QUEUE;
 
     Values copy() {
       Values copy = new Values();
@@ -36,6 +37,7 @@ public final class ExecuteOptions {
       copy.tags = tags;
       copy.priority = priority;
       copy.maxToolCalls = maxToolCalls;
+      copy.queue = queue;
       return copy;
     }
   }
@@ -156,6 +158,20 @@ public final class ExecuteOptions {
   }
 
   /**
+   * Sets which engines may take the run over or take it up: those that serve this queue.
+   *
+   * @param name 1 to 256 characters without controls; {@code default} by default
+   * @return a copy
+   * @throws IllegalArgumentException if the name isn't of this form
+   */
+  public ExecuteOptions withQueue(String name) {
+    require("the queue", name);
+    Values copy = values.copy();
+    copy.queue = name;
+    return new ExecuteOptions(copy);
+  }
+
+  /**
    * Tags the execution, for lists.
    *
    * @param tags each 1 to 256 characters without controls
@@ -200,6 +216,7 @@ public final class ExecuteOptions {
         && v.tags.isEmpty()
         && v.priority == 0
         && v.maxToolCalls == 0
+        && v.queue.equals(NewExecution.Start.DEFAULT_QUEUE)
         && defaultToolCalls == 0) {
       return NewExecution.Start.PLAIN;
     }
@@ -216,6 +233,7 @@ public final class ExecuteOptions {
         v.priority,
         v.startAt == null ? 0 : Micros.of(v.startAt),
         deadline == Long.MAX_VALUE ? 0 : Math.max(1, deadline), // 0 is none
-        v.maxToolCalls == 0 ? defaultToolCalls : v.maxToolCalls);
+        v.maxToolCalls == 0 ? defaultToolCalls : v.maxToolCalls,
+        v.queue);
   }
 }

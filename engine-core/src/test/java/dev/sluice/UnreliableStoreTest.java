@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.store.Claimant;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.Fact;
@@ -12,9 +13,11 @@ import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.Notice;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.store.WorkflowStore;
+import dev.sluice.testkit.DelegatingStore;
 import dev.sluice.testkit.RecordingTools;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
@@ -33,11 +36,14 @@ class UnreliableStoreTest {
   private static final IllegalStateException DOWN = new IllegalStateException("connection refused");
 
   /** Works until it is told where to fail. */
-  private static final class Unreliable implements Store, ExecutionStore {
-    private final Store real = Store.inMemory();
+  private static final class Unreliable extends DelegatingStore {
     @Nullable String failing;
     int appendsLeft = Integer.MAX_VALUE;
     boolean fenced;
+
+    Unreliable() {
+      super(Store.inMemory());
+    }
 
     private void at(String operation) {
       if (operation.equals(failing)) {
@@ -46,24 +52,22 @@ class UnreliableStoreTest {
     }
 
     @Override
-    public ExecutionStore executions() {
-      return this;
-    }
-
-    @Override
-    public WorkflowStore workflows() {
-      return real.workflows();
-    }
-
-    @Override
     public @Nullable Fence create(
-        NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
+        NewExecution execution,
+        @Nullable Claimant owner,
+        List<? extends Fact> facts,
+        Header header) {
       at("create");
-      return real.executions().create(execution, owner, facts, header);
+      return super.create(execution, owner, facts, header);
     }
 
     @Override
-    public void append(Fence fence, List<? extends Fact> facts, Header header)
+    public void append(
+        Fence fence,
+        int position,
+        List<? extends Fact> facts,
+        Header header,
+        @Nullable Notice notice)
         throws FencedException {
       if (appendsLeft-- <= 0) {
         if (fenced) {
@@ -71,25 +75,25 @@ class UnreliableStoreTest {
         }
         throw DOWN;
       }
-      real.executions().append(fence, facts, header);
+      super.append(fence, position, facts, header, notice);
     }
 
     @Override
     public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
       at("find");
-      return real.executions().find(caller, executionId);
+      return super.find(caller, executionId);
     }
 
     @Override
     public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
       at("key");
-      return real.executions().findByIdempotencyKey(caller, idempotencyKey);
+      return super.findByIdempotencyKey(caller, idempotencyKey);
     }
 
     @Override
     public List<StoredExecution> list(ExecutionQuery query) {
       at("list");
-      return real.executions().list(query);
+      return super.list(query);
     }
   }
 

@@ -12,13 +12,27 @@ public final class StoreUnavailableException extends EngineException {
   /** The run that was under way. */
   private final @Nullable String executionId;
 
+  private final boolean mayPass;
+
   /**
-   * Makes the exception.
+   * Makes the exception of a store that won't answer when it is asked again.
    *
    * @param executionId the run that was under way, or null
    * @param cause what the store said, or null
    */
   public StoreUnavailableException(@Nullable String executionId, @Nullable Throwable cause) {
+    this(executionId, cause, false);
+  }
+
+  /**
+   * Makes the exception.
+   *
+   * @param executionId the run that was under way, or null
+   * @param cause what the store said, or null
+   * @param mayPass whether it may answer when it is asked again: a lost connection, a deadlock
+   */
+  public StoreUnavailableException(
+      @Nullable String executionId, @Nullable Throwable cause, boolean mayPass) {
     super(
         "The store doesn't answer"
             + (executionId == null
@@ -27,6 +41,17 @@ public final class StoreUnavailableException extends EngineException {
             + ".",
         cause);
     this.executionId = executionId;
+    this.mayPass = mayPass;
+  }
+
+  /**
+   * Whether the store may answer when it is asked again.
+   *
+   * @return true for a lost connection, a deadlock and the like; the engine then asks again for a
+   *     while
+   */
+  public boolean isTransient() {
+    return mayPass;
   }
 
   /**

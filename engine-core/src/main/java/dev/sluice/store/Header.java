@@ -15,6 +15,21 @@ public final class Header {
   private final long startedMicros;
   private final long completedMicros;
   private final long wakeMicros;
+  private final long atMicros;
+  private final long inboxRead;
+  private final boolean released;
+
+  /**
+   * Makes the header of a run that stays claimed, and has read nothing of its inbox.
+   *
+   * @param status how far the run has come
+   * @param startedMicros when it started, in microseconds since 1970, or 0
+   * @param completedMicros when it ended, in microseconds since 1970, or 0
+   * @param wakeMicros when it must be looked at again though nothing happens, or {@link #NEVER}
+   */
+  public Header(ExecutionStatus status, long startedMicros, long completedMicros, long wakeMicros) {
+    this(status, startedMicros, completedMicros, wakeMicros, 0, 0, false);
+  }
 
   /**
    * Makes a header.
@@ -23,12 +38,25 @@ public final class Header {
    * @param startedMicros when it started, in microseconds since 1970, or 0
    * @param completedMicros when it ended, in microseconds since 1970, or 0
    * @param wakeMicros when it must be looked at again though nothing happens, or {@link #NEVER}
+   * @param atMicros the writer's time when it made this, in microseconds since 1970
+   * @param inboxRead the number of the last message that this write deals with
+   * @param released whether the claim ends with this write
    */
-  public Header(ExecutionStatus status, long startedMicros, long completedMicros, long wakeMicros) {
+  public Header(
+      ExecutionStatus status,
+      long startedMicros,
+      long completedMicros,
+      long wakeMicros,
+      long atMicros,
+      long inboxRead,
+      boolean released) {
     this.status = Objects.requireNonNull(status, "status");
     this.startedMicros = startedMicros;
     this.completedMicros = completedMicros;
     this.wakeMicros = wakeMicros;
+    this.atMicros = atMicros;
+    this.inboxRead = inboxRead;
+    this.released = released;
   }
 
   /**
@@ -59,12 +87,49 @@ public final class Header {
   }
 
   /**
-   * When it must be looked at again though nothing happens.
+   * When it must be looked at again though nothing happens, by the writer's clock.
    *
    * @return microseconds since 1970, or {@link #NEVER}
    */
   public long wakeMicros() {
     return wakeMicros;
+  }
+
+  /**
+   * How long after the write it must be looked at again though nothing happens. A store adds this
+   * to its own clock, so that clocks which differ do no harm.
+   *
+   * @return microseconds, not negative, or {@link #NEVER}
+   */
+  public long wakeAfterMicros() {
+    return wakeMicros == NEVER ? NEVER : Math.max(0, wakeMicros - atMicros);
+  }
+
+  /**
+   * The writer's time when it made this.
+   *
+   * @return microseconds since 1970
+   */
+  public long atMicros() {
+    return atMicros;
+  }
+
+  /**
+   * Which messages are dealt with.
+   *
+   * @return the number of the last one, or 0
+   */
+  public long inboxRead() {
+    return inboxRead;
+  }
+
+  /**
+   * Whether the claim ends with this write.
+   *
+   * @return false while the writer goes on with the run
+   */
+  public boolean isReleased() {
+    return released;
   }
 
   @Override

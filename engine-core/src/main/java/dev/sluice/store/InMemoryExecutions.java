@@ -3,13 +3,17 @@ package dev.sluice.store;
 import dev.sluice.error.ConflictException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,8 @@ final class InMemoryExecutions implements ExecutionStore {
           .reversed();
 
   private final int keepNewest;
+  private final boolean shared;
+  private final LongSupplier clock;
   private final ConcurrentHashMap<String, InMemoryRun> runs = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Key, String> keys = new ConcurrentHashMap<>();
   private final Queue<InMemoryRun> ended = new ConcurrentLinkedQueue<>();
@@ -30,18 +36,42 @@ final class InMemoryExecutions implements ExecutionStore {
 
   private record Key(String caller, String idempotencyKey) {}
 
-  InMemoryExecutions(int keepNewest) {
+  /**
+   * A store.
+   *
+   * @param keepNewest how many ended runs are kept
+   * @param shared whether several engines work on it
+   * @param clock its own, in microseconds; asked only where leases and due times matter
+   */
+  InMemoryExecutions(int keepNewest, boolean shared, LongSupplier clock) {
     if (keepNewest < 1) {
       throw new IllegalArgumentException("at least 1 ended run must be kept, not " + keepNewest);
     }
     this.keepNewest = keepNewest;
+    this.shared = shared;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
+  }
+
+  private long now() {
+    return shared ? clock.getAsLong() : 0;
   }
 
   @Override
   public @Nullable Fence create(
-      NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
-    Fence fence = owner == null ? null : new Fence(execution.id(), owner, 1);
-    InMemoryRun run = new InMemoryRun(execution, fence, facts, header);
+      NewExecution execution,
+      @Nullable Claimant claimant,
+      List<? extends Fact> facts,
+      Header header) {
+    InMemoryRun present = shared ? runs.get(execution.id()) : null;
+    if (present != null && present.isJust(execution, claimant, facts) && claimant != null) {
+      return present.fence(claimant.owner());
+    }
+    InMemoryRun run = new InMemoryRun(execution, claimant, facts, header, now());
     Key key = key(execution);
     if (key == null) {
       insert(run);
@@ -61,7 +91,7 @@ final class InMemoryExecutions implements ExecutionStore {
     if (header.status().isEnded()) {
       retire(run);
     }
-    return fence;
+    return claimant == null ? null : run.fence(claimant.owner());
   }
 
   private void insert(InMemoryRun run) {
@@ -71,16 +101,137 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public void append(Fence fence, List<? extends Fact> facts, Header header)
+  public void append(
+      Fence fence, int position, List<? extends Fact> facts, Header header, @Nullable Notice notice)
       throws FencedException {
     InMemoryRun run = runs.get(fence.executionId());
     if (run == null) {
       throw new FencedException(fence);
     }
-    run.append(fence, facts, header);
-    if (header.status().isEnded()) {
+    boolean first = !run.header().status().isEnded();
+    run.append(fence, position, facts, header, now());
+    if (notice != null && first) {
+      post(null, notice.executionId(), notice.content());
+    }
+    if (header.status().isEnded() && first) {
       retire(run);
     }
+  }
+
+  @Override
+  public List<Claimed> claim(
+      Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
+    List<Claimed> claimed = new ArrayList<>();
+    claim(claimant, queues, except, most, true, claimed);
+    claim(claimant, queues, except, most, false, claimed);
+    return claimed;
+  }
+
+  private void claim(
+      Claimant claimant,
+      Collection<String> queues,
+      Collection<String> except,
+      int most,
+      boolean expired,
+      List<Claimed> into) {
+    long now = now();
+    List<InMemoryRun> free = new ArrayList<>();
+    for (InMemoryRun run : runs.values()) {
+      if (run.isFree(expired, now)
+          && queues.contains(run.execution.start().queue())
+          && !except.contains(run.execution.id())) {
+        free.add(run);
+      }
+    }
+    free.sort(
+        Comparator.<InMemoryRun>comparingInt(run -> expired ? 0 : -run.execution.start().priority())
+            .thenComparingLong(InMemoryRun::until)
+            .thenComparing(run -> run.execution.id()));
+    for (InMemoryRun run : free) {
+      Claimed claimed = into.size() < most ? run.claimIfFree(claimant, expired, now) : null;
+      if (claimed != null) {
+        into.add(claimed);
+      }
+    }
+  }
+
+  @Override
+  public Set<String> renew(Claimant claimant, Collection<Fence> fences) {
+    Set<String> renewed = new HashSet<>();
+    for (Fence fence : fences) {
+      InMemoryRun run = runs.get(fence.executionId());
+      if (run != null && run.renew(claimant, fence, now())) {
+        renewed.add(fence.executionId());
+      }
+    }
+    return renewed;
+  }
+
+  @Override
+  public boolean post(@Nullable String caller, String executionId, Fact content) {
+    InMemoryRun run = runs.get(executionId);
+    return run != null
+        && (caller == null || caller.equals(run.execution.caller()))
+        && run.post(content, now());
+  }
+
+  @Override
+  public List<Message> inbox(String executionId, long after) {
+    InMemoryRun run = runs.get(executionId);
+    return run == null ? List.of() : run.inbox(after);
+  }
+
+  @Override
+  public Set<String> withMail(String owner) {
+    Set<String> found = new HashSet<>();
+    for (InMemoryRun run : runs.values()) {
+      if (run.hasMailFor(owner)) {
+        found.add(run.execution.id());
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public int purge(long endedBeforeMicros, int most) {
+    int count = 0;
+    for (InMemoryRun run : List.copyOf(ended)) {
+      if (count < most && run.header().completedMicros() < endedBeforeMicros && ended.remove(run)) {
+        forget(run);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public int erase(String caller) {
+    int count = 0;
+    for (InMemoryRun run : runs.values()) {
+      if (run.execution.caller().equals(caller)) {
+        run.erase();
+        if (ended.remove(run)) {
+          forget(run);
+        } else {
+          drop(run);
+        }
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void forget(InMemoryRun run) {
+    endedCount.decrementAndGet();
+    drop(run);
+  }
+
+  private void drop(InMemoryRun run) {
+    Key key = key(run.execution);
+    if (key != null) {
+      keys.remove(key);
+    }
+    runs.remove(run.execution.id());
   }
 
   private void retire(InMemoryRun run) {
@@ -88,12 +239,7 @@ final class InMemoryExecutions implements ExecutionStore {
     if (endedCount.incrementAndGet() > keepNewest) {
       InMemoryRun oldest = ended.poll();
       if (oldest != null) {
-        endedCount.decrementAndGet();
-        Key key = key(oldest.execution);
-        if (key != null) {
-          keys.remove(key);
-        }
-        runs.remove(oldest.execution.id());
+        forget(oldest);
       }
     }
   }

@@ -5,32 +5,145 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One run in memory: what it is made from, its facts so far, its header and its newest claim. */
+/**
+ * One run in memory: what it is made from, its facts so far, its header, its newest claim and its
+ * inbox. Guarded by itself.
+ */
 final class InMemoryRun {
   final NewExecution execution;
   private Fact[] facts = new Fact[4];
   private int size;
   private Header header;
-  private @Nullable Fence fence;
+  private @Nullable String owner;
+  private long attempt;
+
+  /** While it is claimed, when the lease expires; while it is released, when it is due. */
+  private long until;
+
+  private int recoveries;
+  private @Nullable List<Message> inbox;
+  private boolean erased;
 
   InMemoryRun(
-      NewExecution execution, @Nullable Fence fence, List<? extends Fact> first, Header header) {
+      NewExecution execution,
+      @Nullable Claimant claimant,
+      List<? extends Fact> first,
+      Header header,
+      long now) {
     this.execution = execution;
-    this.fence = fence;
     this.header = header;
     add(first);
+    if (claimant == null) {
+      until = after(now, header.wakeAfterMicros());
+    } else {
+      claim(claimant, now);
+    }
   }
 
-  synchronized void append(Fence writer, List<? extends Fact> more, Header next)
+  private void claim(Claimant claimant, long now) {
+    owner = claimant.owner();
+    attempt++;
+    until = after(now, claimant.leaseMicros());
+  }
+
+  private static long after(long now, long micros) {
+    return micros == Header.NEVER ? Header.NEVER : now + micros;
+  }
+
+  /** Whether a second creation is a question repeated by the same claimant. */
+  synchronized boolean isJust(
+      NewExecution other, @Nullable Claimant claimant, List<? extends Fact> first) {
+    return other == execution
+        && claimant != null
+        && claimant.owner().equals(owner)
+        && attempt == 1
+        && size == first.size();
+  }
+
+  synchronized Fence fence(String claimedBy) {
+    return new Fence(execution.id(), claimedBy, attempt);
+  }
+
+  synchronized void append(
+      Fence writer, int position, List<? extends Fact> more, Header next, long now)
       throws FencedException {
-    Fence newest = fence;
-    if (newest == null
-        || newest.attempt() != writer.attempt()
-        || !newest.owner().equals(writer.owner())) {
+    boolean same = writer.attempt() == attempt && !erased;
+    if (same && size == position + more.size() && size > position) {
+      return; // it was here before; its answer was lost
+    }
+    if (!same || !writer.owner().equals(owner) || size != position) {
       throw new FencedException(writer);
     }
     add(more);
     header = next;
+    if (next.status().isEnded()) {
+      owner = null;
+      inbox = null;
+    } else if (next.isReleased()) {
+      owner = null;
+      until = hasMail() ? now : after(now, next.wakeAfterMicros());
+    }
+  }
+
+  private boolean hasMail() {
+    return inbox != null && inbox.size() > header.inboxRead();
+  }
+
+  synchronized boolean hasMailFor(String claimedBy) {
+    return claimedBy.equals(owner) && hasMail();
+  }
+
+  synchronized boolean post(Fact content, long now) {
+    if (header.status().isEnded() || erased) {
+      return false;
+    }
+    List<Message> box = inbox;
+    if (box == null) {
+      box = new ArrayList<>(2);
+      inbox = box;
+    }
+    box.add(new Message(box.size() + 1L, content));
+    if (owner == null) {
+      until = Math.min(until, now);
+    }
+    return true;
+  }
+
+  synchronized List<Message> inbox(long after) {
+    List<Message> box = inbox;
+    return box == null || box.size() <= after
+        ? List.of()
+        : List.copyOf(box.subList((int) after, box.size()));
+  }
+
+  synchronized @Nullable Claimed claimIfFree(Claimant claimant, boolean expired, long now) {
+    if (!isFree(expired, now)) {
+      return null;
+    }
+    recoveries += expired ? 1 : 0;
+    claim(claimant, now);
+    return new Claimed(fence(claimant.owner()), snapshot(), recoveries, expired);
+  }
+
+  /** Whether it can be claimed: its lease has expired, or it is released and due. */
+  synchronized boolean isFree(boolean expired, long now) {
+    return !header.status().isEnded() && !erased && (owner != null) == expired && until <= now;
+  }
+
+  synchronized boolean renew(Claimant claimant, Fence fence, long now) {
+    if (!claimant.owner().equals(owner) || fence.attempt() != attempt || erased) {
+      return false;
+    }
+    until = after(now, claimant.leaseMicros());
+    return true;
+  }
+
+  synchronized long until() {
+    return until;
+  }
+
+  synchronized void erase() {
+    erased = true;
   }
 
   synchronized Header header() {

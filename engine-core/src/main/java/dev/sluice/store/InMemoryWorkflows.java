@@ -4,13 +4,19 @@ import dev.sluice.error.ConflictException;
 import dev.sluice.workflow.Visibility;
 import dev.sluice.workflow.Workflow;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Registered workflows in memory. One lock: registering is rare. */
 final class InMemoryWorkflows implements WorkflowStore {
+  private static final int MOST_VERSIONS = 100;
+
   private final TreeMap<String, Workflow> byId = new TreeMap<>();
+  private final Map<String, List<Workflow>> versions = new HashMap<>();
 
   @Override
   public synchronized void insert(Workflow workflow) {
@@ -18,6 +24,7 @@ final class InMemoryWorkflows implements WorkflowStore {
       throw new ConflictException(
           "The workflow id " + workflow.id() + " is taken; choose another, or update yours.");
     }
+    versions.put(String.valueOf(workflow.id()), new ArrayList<>(List.of(workflow)));
   }
 
   @Override
@@ -35,6 +42,13 @@ final class InMemoryWorkflows implements WorkflowStore {
               + "; read it again and redo the change.");
     }
     byId.put(String.valueOf(workflow.id()), workflow);
+    List<Workflow> known = versions.get(String.valueOf(workflow.id()));
+    if (known != null) {
+      known.add(0, workflow);
+      if (known.size() > MOST_VERSIONS) {
+        known.remove(MOST_VERSIONS);
+      }
+    }
     return true;
   }
 
@@ -53,7 +67,26 @@ final class InMemoryWorkflows implements WorkflowStore {
   @Override
   public synchronized boolean remove(String caller, String id) {
     Workflow workflow = byId.get(id);
-    return workflow != null && owns(caller, workflow) && byId.remove(id) != null;
+    if (workflow == null || !owns(caller, workflow)) {
+      return false;
+    }
+    versions.remove(id);
+    return byId.remove(id) != null;
+  }
+
+  @Override
+  public synchronized int erase(String caller) {
+    List<Workflow> own = list(caller);
+    own.forEach(workflow -> remove(caller, String.valueOf(workflow.id())));
+    return own.size();
+  }
+
+  @Override
+  public synchronized List<Workflow> history(String caller, String id) {
+    Workflow workflow = byId.get(id);
+    return workflow == null || !owns(caller, workflow)
+        ? List.of()
+        : List.copyOf(versions.getOrDefault(id, List.of()));
   }
 
   private static boolean owns(String caller, Workflow workflow) {

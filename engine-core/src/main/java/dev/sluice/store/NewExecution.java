@@ -116,8 +116,12 @@ public final class NewExecution {
 
   /** The options of a start that outlive the call. Immutable. */
   public static final class Start {
+    /** The queue of runs that name none. */
+    public static final String DEFAULT_QUEUE = "default";
+
     /** No options. */
-    public static final Start PLAIN = new Start(null, null, 0, List.of(), 0, 0, 0, 0);
+    public static final Start PLAIN =
+        new Start(null, null, 0, List.of(), 0, 0, 0, 0, DEFAULT_QUEUE);
 
     private final @Nullable String idempotencyKey;
     private final @Nullable String parentId;
@@ -127,6 +131,7 @@ public final class NewExecution {
     private final long notBeforeMicros;
     private final long deadlineMicros;
     private final int maxToolCalls;
+    private final String queue;
 
     /**
      * Makes the options.
@@ -139,6 +144,7 @@ public final class NewExecution {
      * @param notBeforeMicros the earliest start in microseconds since 1970, or 0
      * @param deadlineMicros the latest end in microseconds since 1970, or 0
      * @param maxToolCalls the most calls of tools, or 0 for no bound
+     * @param queue which engines may claim it: those that serve this queue
      */
     public Start(
         @Nullable String idempotencyKey,
@@ -148,7 +154,8 @@ public final class NewExecution {
         int priority,
         long notBeforeMicros,
         long deadlineMicros,
-        int maxToolCalls) {
+        int maxToolCalls,
+        String queue) {
       this.idempotencyKey = idempotencyKey;
       this.parentId = parentId;
       this.depth = depth;
@@ -157,6 +164,7 @@ public final class NewExecution {
       this.notBeforeMicros = notBeforeMicros;
       this.deadlineMicros = deadlineMicros;
       this.maxToolCalls = maxToolCalls;
+      this.queue = Objects.requireNonNull(queue, "queue");
     }
 
     /**
@@ -229,6 +237,15 @@ public final class NewExecution {
      */
     public int maxToolCalls() {
       return maxToolCalls;
+    }
+
+    /**
+     * Which engines may claim it.
+     *
+     * @return the name of a queue
+     */
+    public String queue() {
+      return queue;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where an engine keeps things: one object that a host passes to it. */
 public interface Store {
   /**
@@ -15,6 +17,16 @@ public interface Store {
    * @return always the same object
    */
   WorkflowStore workflows();
+
+  /**
+   * The secret that completion tokens are signed with, so that a token which one engine gave out is
+   * good for every engine of this store, and after a restart.
+   *
+   * @return at least 16 bytes, always the same; or null if the store keeps none
+   */
+  default byte @Nullable [] tokenSecret() {
+    return null;
+  }
 
   /**
    * A store in memory that keeps the newest 10,000 ended runs.

@@ -56,4 +56,21 @@ public interface WorkflowStore {
    * @return false if there is no workflow with this id and owner
    */
   boolean remove(String caller, String id);
+
+  /**
+   * Removes all workflows of a caller.
+   *
+   * @param caller the owner
+   * @return how many were removed
+   */
+  int erase(String caller);
+
+  /**
+   * A workflow's former versions, and its present one.
+   *
+   * @param caller the owner
+   * @param id the workflow's id
+   * @return newest first; empty if there is no workflow with this id and owner
+   */
+  List<Workflow> history(String caller, String id);
 }

@@ -10,16 +10,16 @@ import dev.sluice.internal.run.Records;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.limit.Limits;
-import dev.sluice.store.ExecutionQuery;
-import dev.sluice.store.ExecutionStore;
+import dev.sluice.store.Claimant;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.Notice;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoredExecution;
-import dev.sluice.store.WorkflowStore;
+import dev.sluice.testkit.DelegatingStore;
 import dev.sluice.workflow.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,15 +27,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A store in memory that looks at every write: may this fact come after those? */
-final class CheckingStore implements Store, ExecutionStore {
+final class CheckingStore extends DelegatingStore {
   private static final Set<String> UNKNOWN =
       Set.of("timeout", "deadline_exceeded", "cancelled", "interrupted");
 
-  private final Store store = Store.inMemory();
   private final boolean checkEachWrite;
 
   /** An exception of a store would be the run's: kept for the test instead. */
@@ -46,32 +44,24 @@ final class CheckingStore implements Store, ExecutionStore {
   final Map<String, NewExecution> created = new HashMap<>();
 
   CheckingStore(boolean checkEachWrite) {
+    super(Store.inMemory());
     this.checkEachWrite = checkEachWrite;
   }
 
   @Override
-  public ExecutionStore executions() {
-    return this;
-  }
-
-  @Override
-  public WorkflowStore workflows() {
-    return store.workflows();
-  }
-
-  @Override
   public Fence create(
-      NewExecution execution, String owner, List<? extends Fact> facts, Header header) {
-    Fence fence = store.executions().create(execution, owner, facts, header);
+      NewExecution execution, Claimant owner, List<? extends Fact> facts, Header header) {
+    Fence fence = super.create(execution, owner, facts, header);
     created.put(execution.id(), execution);
     keep(() -> check(execution.id(), facts, header));
     return fence;
   }
 
   @Override
-  public void append(Fence fence, List<? extends Fact> facts, Header header)
+  public void append(
+      Fence fence, int position, List<? extends Fact> facts, Header header, Notice notice)
       throws FencedException {
-    store.executions().append(fence, facts, header);
+    super.append(fence, position, facts, header, notice);
     assertThat(facts).as("an empty write").isNotEmpty();
     keep(() -> check(fence.executionId(), facts, header));
   }
@@ -177,20 +167,5 @@ final class CheckingStore implements Store, ExecutionStore {
     boolean succeeded = record.status().text().equals("success");
     assertThat(seen).isEqualTo(succeeded ? List.of() : expected);
     assertThat(record.compensationResults()).hasSize(seen.size());
-  }
-
-  @Override
-  public Optional<StoredExecution> find(String caller, String executionId) {
-    return store.executions().find(caller, executionId);
-  }
-
-  @Override
-  public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
-    return store.executions().findByIdempotencyKey(caller, idempotencyKey);
-  }
-
-  @Override
-  public List<StoredExecution> list(ExecutionQuery query) {
-    return store.executions().list(query);
   }
 }

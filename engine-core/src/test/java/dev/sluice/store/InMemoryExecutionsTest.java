@@ -22,7 +22,7 @@ class InMemoryExecutionsTest {
         Map.of(),
         com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
         1,
-        new NewExecution.Start(key, null, 0, List.of(), 0, 0, 0, 0));
+        new NewExecution.Start(key, null, 0, List.of(), 0, 0, 0, 0, "default"));
   }
 
   private static Header header(ExecutionStatus status) {
@@ -53,7 +53,7 @@ class InMemoryExecutionsTest {
                   try {
                     store.create(
                         keyed("run " + round + " of " + thread, "key " + round),
-                        "owner",
+                        new Claimant("owner", 1),
                         List.of(),
                         header(ExecutionStatus.RUNNING));
                   } catch (ConflictException e) {
@@ -91,7 +91,11 @@ class InMemoryExecutionsTest {
   @Test
   void the_oldest_ended_runs_are_dropped_with_their_keys_and_never_one_that_has_not_ended() {
     ExecutionStore store = Store.inMemory(2).executions();
-    store.create(keyed("open", "open"), "owner", List.of(), header(ExecutionStatus.RUNNING));
+    store.create(
+        keyed("open", "open"),
+        new Claimant("owner", 1),
+        List.of(),
+        header(ExecutionStatus.RUNNING));
     for (int i = 0; i < 5; i++) {
       store.create(keyed("run " + i, "key " + i), null, List.of(), header(ExecutionStatus.FAILED));
     }

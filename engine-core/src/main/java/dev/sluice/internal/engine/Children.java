@@ -89,7 +89,8 @@ final class Children {
         0,
         0,
         work.deadlineMicros() == Long.MAX_VALUE ? 0 : work.deadlineMicros(),
-        0);
+        0,
+        parent.execution().start().queue());
   }
 
   private Outcome attach(RunDriver parent, Work work, StoredExecution earlier) {

@@ -6,6 +6,7 @@ import dev.sluice.execution.ExecutionListener;
 import dev.sluice.host.Host;
 import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
+import dev.sluice.store.Claimant;
 import dev.sluice.store.Micros;
 import dev.sluice.store.Store;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class Core {
   private final ToolGate gate;
   private final ToolCaller caller;
   private final Duration cancelGrace;
-  private final String owner;
+  private final Claimant claimant;
   private final ConcurrentHashMap<String, RunDriver> active = new ConcurrentHashMap<>();
   private final Object admission = new Object();
   private volatile boolean closed;
@@ -57,7 +58,7 @@ public final class Core {
     this.gate = new ToolGate(parts.toolLimits, host, threads);
     this.caller = new ToolCaller(tools, mapper, limits);
     this.cancelGrace = parts.cancelGrace;
-    this.owner = host.ids().get();
+    this.claimant = new Claimant(host.ids().get(), nanos(parts.lease) / 1_000);
   }
 
   /** What an engine is made of. Not thread-safe. */
@@ -88,6 +89,9 @@ public final class Core {
 
     /** How long a tool may take to heed an interruption. */
     public Duration cancelGrace = Duration.ofSeconds(5);
+
+    /** How long a claim of a run holds without being renewed. */
+    public Duration lease = Duration.ofSeconds(15);
 
     /**
      * Starts with defaults.
@@ -181,13 +185,8 @@ public final class Core {
     return Math.min(nanos(cancelGrace), nanos(Duration.ofDays(36_500))) / 1_000;
   }
 
-  /**
-   * The engine's own id, under which it claims runs.
-   *
-   * @return a UUID as text
-   */
-  public String owner() {
-    return owner;
+  Claimant claimant() {
+    return claimant;
   }
 
   /**

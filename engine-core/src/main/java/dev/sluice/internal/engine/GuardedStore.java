@@ -2,15 +2,8 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineException;
 import dev.sluice.error.StoreUnavailableException;
-import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.ExecutionStore;
-import dev.sluice.store.Fact;
-import dev.sluice.store.Fence;
-import dev.sluice.store.FencedException;
-import dev.sluice.store.Header;
-import dev.sluice.store.NewExecution;
 import dev.sluice.store.Store;
-import dev.sluice.store.StoredExecution;
 import dev.sluice.store.WorkflowStore;
 import dev.sluice.workflow.Workflow;
 import java.time.Instant;
@@ -27,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class GuardedStore implements Store {
   private final ExecutionStore executions;
   private final WorkflowStore workflows;
+  private final Supplier<byte @Nullable []> secret;
 
   GuardedStore(Store store) {
-    executions = new Executions(store);
+    executions = new GuardedExecutions(store);
     workflows = new Workflows(store);
+    secret = store::tokenSecret;
   }
 
   @Override
@@ -43,56 +38,18 @@ final class GuardedStore implements Store {
     return workflows;
   }
 
-  private static <T> T ask(@Nullable String executionId, Supplier<T> question) {
+  @Override
+  public byte @Nullable [] tokenSecret() {
+    return ask(null, secret);
+  }
+
+  static <T extends @Nullable Object> T ask(@Nullable String executionId, Supplier<T> question) {
     try {
       return question.get();
     } catch (EngineException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new StoreUnavailableException(executionId, e);
-    }
-  }
-
-  private record Executions(Store store) implements ExecutionStore {
-    @Override
-    public @Nullable Fence create(
-        NewExecution execution, @Nullable String owner, List<? extends Fact> facts, Header header) {
-      try {
-        return store.executions().create(execution, owner, facts, header);
-      } catch (EngineException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new StoreUnavailableException(execution.id(), e);
-      }
-    }
-
-    @Override
-    public void append(Fence fence, List<? extends Fact> facts, Header header)
-        throws FencedException {
-      try {
-        store.executions().append(fence, facts, header);
-      } catch (EngineException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new StoreUnavailableException(fence.executionId(), e);
-      }
-    }
-
-    @Override
-    public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
-      Objects.requireNonNull(executionId, "executionId");
-      return ask(executionId, () -> store.executions().find(caller, executionId));
-    }
-
-    @Override
-    public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
-      return ask(null, () -> store.executions().findByIdempotencyKey(caller, idempotencyKey));
-    }
-
-    @Override
-    public List<StoredExecution> list(ExecutionQuery query) {
-      Objects.requireNonNull(query, "query");
-      return ask(null, () -> store.executions().list(query));
     }
   }
 
@@ -127,6 +84,16 @@ final class GuardedStore implements Store {
     public boolean remove(String caller, String id) {
       Objects.requireNonNull(id, "id");
       return ask(null, () -> store.workflows().remove(caller, id));
+    }
+
+    @Override
+    public int erase(String caller) {
+      return ask(null, () -> store.workflows().erase(caller));
+    }
+
+    @Override
+    public List<Workflow> history(String caller, String id) {
+      return ask(null, () -> store.workflows().history(caller, id));
     }
   }
 }

@@ -37,6 +37,7 @@ public final class RunDriver {
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
   private volatile boolean draining;
   private @Nullable Fence fence;
+  private int position;
   private long now;
 
   /**
@@ -370,7 +371,7 @@ public final class RunDriver {
     fence =
         core.store()
             .executions()
-            .create(execution, core.owner(), state.unwritten(), state.header());
+            .create(execution, core.claimant(), state.unwritten(), state.header());
     written();
   }
 
@@ -380,7 +381,7 @@ public final class RunDriver {
       return;
     }
     try {
-      core.store().executions().append(claim, state.unwritten(), state.header());
+      core.store().executions().append(claim, position, state.unwritten(), state.header(), null);
     } catch (FencedException e) {
       throw new StoreUnavailableException(execution.id(), e);
     }
@@ -391,6 +392,7 @@ public final class RunDriver {
     if (core.events().wanted()) {
       core.events().written(this, state.unwritten());
     }
+    position += state.unwritten().size();
     state.written();
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.execution.Execution;
 import dev.sluice.internal.engine.Executions;
 import dev.sluice.store.ExecutionQuery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,28 @@ public final class AdminView {
    */
   public Execution await(String executionId, Duration most) {
     return executions.await(null, executionId, most);
+  }
+
+  /**
+   * Deletes ended runs, some at a time so that the store stays usable meanwhile.
+   *
+   * @param endedBefore those that ended earlier than that
+   * @return how many were deleted
+   */
+  public long purge(Instant endedBefore) {
+    return executions.purge(endedBefore);
+  }
+
+  /**
+   * Deletes everything that belongs to a caller: runs, whether they have ended or not, and
+   * registered workflows. Before that, {@link #list} with the caller's id and {@link
+   * CallerView#list()} export it.
+   *
+   * @param caller whose
+   * @return how many runs were deleted
+   */
+  public long erase(String caller) {
+    return executions.erase(caller);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.error.ConflictException;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.engine.Core;
 import dev.sluice.internal.engine.Executions;
@@ -13,6 +14,7 @@ import dev.sluice.internal.text.Texts;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoreTransaction;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Workflow;
@@ -45,35 +47,62 @@ final class CallerActions {
   }
 
   /** What runs may use where their options say nothing. */
-  record Budgets(int maxToolCalls, @Nullable Duration maxDuration, int maxRunsPerCaller) {}
+  record Budgets(
+      int maxToolCalls,
+      @Nullable Duration maxDuration,
+      int maxRunsPerCaller,
+      Durability durability) {}
 
   Execution execute(Workflow workflow, Object inputs, ExecuteOptions options) {
-    RunDriver driver = driver(workflow, inputs, options);
+    if (options.transaction() != null) {
+      throw new IllegalArgumentException(
+          "Within a transaction of the host a run can only be submitted: execute would wait for what"
+              + " isn't committed yet.");
+    }
+    RunDriver driver = driver(workflow, inputs, options, options.isDeferred(budgets.durability()));
     StoredExecution earlier = runs.earlier(driver);
+    String id = driver.execution().id();
     if (earlier == null) {
       try {
-        return admitted(driver)
-            ? driver.runInline(options.waitMicros())
-            : driver.refuse(tooManyMessage());
+        Execution record =
+            admitted(driver)
+                ? driver.runInline(options.waitMicros())
+                : driver.refuse(tooManyMessage());
+        if (record != null) {
+          return record;
+        }
       } catch (ConflictException e) {
         earlier = runs.earlier(driver);
         if (earlier == null) {
           throw e;
         }
+        id = earlier.execution().id();
       }
+    } else {
+      id = earlier.execution().id();
     }
+    // Someone else runs it: another thread, or another engine.
     long wait = options.waitMicros();
     return await(
-        earlier.execution().id(),
-        wait == Long.MAX_VALUE ? Duration.ofNanos(wait) : Duration.ofNanos(wait * 1_000));
+        id, wait == Long.MAX_VALUE ? Duration.ofNanos(wait) : Duration.ofNanos(wait * 1_000));
   }
 
   Execution submit(Workflow workflow, Object inputs, ExecuteOptions options) {
-    RunDriver driver = driver(workflow, inputs, options);
+    options.requireSubmittable();
+    RunDriver driver = driver(workflow, inputs, options, false);
     StoredExecution earlier = runs.earlier(driver);
-    if (earlier == null) {
+    StoreTransaction transaction = options.transaction();
+    if (earlier == null && transaction != null) {
+      Execution pending = driver.submitWithin(transaction);
+      if (pending != null) {
+        return pending;
+      }
+      throw new ConflictException(
+          "The idempotency key is taken already by an execution that isn't committed yet, or was"
+              + " committed just now.");
+    } else if (earlier == null) {
       try {
-        return admitted(driver) ? driver.submit() : driver.refuse(tooManyMessage());
+        return admitted(driver) ? driver.submit(false) : driver.refuse(tooManyMessage());
       } catch (ConflictException e) {
         earlier = runs.earlier(driver);
         if (earlier == null) {
@@ -84,12 +113,13 @@ final class CallerActions {
     return Records.of(earlier);
   }
 
-  private RunDriver driver(Workflow workflow, Object inputs, ExecuteOptions options) {
+  private RunDriver driver(
+      Workflow workflow, Object inputs, ExecuteOptions options, boolean deferred) {
     Objects.requireNonNull(workflow, "workflow");
     Objects.requireNonNull(inputs, "inputs");
     NewExecution.Start start =
         options.start(core.nowMicros(), budgets.maxToolCalls(), budgets.maxDuration());
-    return runs.prepare(caller, workflow, inputs, start);
+    return runs.prepare(caller, workflow, inputs, start, deferred);
   }
 
   private boolean admitted(RunDriver driver) {
@@ -133,6 +163,14 @@ final class CallerActions {
 
   void decide(String token, Approval approval) {
     executions.decide(caller, token, Objects.requireNonNull(approval, "approval"));
+  }
+
+  void resolve(String token, Resolution resolution) {
+    executions.resolve(caller, token, Objects.requireNonNull(resolution, "resolution"));
+  }
+
+  List<Workflow> history(String workflowId) {
+    return core.store().workflows().history(caller, workflowId);
   }
 
   List<WaitingStep> waiting(String executionId) {

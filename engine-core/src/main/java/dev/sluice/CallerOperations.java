@@ -2,6 +2,7 @@ package dev.sluice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.tool.Approval;
@@ -359,6 +360,17 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
   }
 
   /**
+   * Says what is to become of a step that waits since a crash left the outcome of its call unknown.
+   *
+   * @param token as {@link WaitingStep#token()} gives it
+   * @param resolution the result that the call had, another call, or a failure
+   * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
+   */
+  public void resolve(String token, Resolution resolution) {
+    actions().resolve(token, resolution);
+  }
+
+  /**
    * What a run waits for: approvals, completions, times.
    *
    * @param executionId the run
@@ -415,6 +427,16 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    */
   public List<Workflow> list() {
     return actions().list();
+  }
+
+  /**
+   * A registered workflow's versions, of the caller's own.
+   *
+   * @param workflowId the workflow
+   * @return newest first; empty if the caller owns none with this id
+   */
+  public List<Workflow> history(String workflowId) {
+    return actions().history(workflowId);
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.sluice;
 import dev.sluice.internal.text.Texts;
 import dev.sluice.store.Micros;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoreTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public final class ExecuteOptions {
     int priority;
     int maxToolCalls;
     String queue = NewExecution.Start.DEFAULT_QUEUE;
+    @Nullable Durability durability;
+    @Nullable StoreTransaction transaction;
 
     Values copy() {
       Values copy = new Values();
@@ -38,6 +42,8 @@ public final class ExecuteOptions {
       copy.priority = priority;
       copy.maxToolCalls = maxToolCalls;
       copy.queue = queue;
+      copy.durability = durability;
+      copy.transaction = transaction;
       return copy;
     }
   }
@@ -169,6 +175,54 @@ public final class ExecuteOptions {
     Values copy = values.copy();
     copy.queue = name;
     return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Sets when the run is written into the store.
+   *
+   * @param when what the engine says by default
+   * @return a copy
+   */
+  public ExecuteOptions withDurability(Durability when) {
+    Values copy = values.copy();
+    copy.durability = Objects.requireNonNull(when, "when");
+    return new ExecuteOptions(copy);
+  }
+
+  /**
+   * Submits the run within a transaction of the host's own: it is there when that commits, and gone
+   * when that rolls back. An engine that was {@linkplain WorkflowEngine#start started} then takes
+   * it up.
+   *
+   * @param transaction made by the store's module, such as {@code JdbcTransaction.of(connection)}
+   * @return a copy; good for {@code submit} only
+   */
+  public ExecuteOptions within(StoreTransaction transaction) {
+    Values copy = values.copy();
+    copy.transaction = Objects.requireNonNull(transaction, "transaction");
+    return new ExecuteOptions(copy);
+  }
+
+  @Nullable StoreTransaction transaction() {
+    return values.transaction;
+  }
+
+  /** Whether a run that is executed is written only when it has ended. */
+  boolean isDeferred(Durability byDefault) {
+    Durability wanted = values.durability == null ? byDefault : values.durability;
+    if (wanted == Durability.ON_COMPLETION && values.idempotencyKey != null) {
+      throw new IllegalArgumentException(
+          "An idempotency key needs a run that can be found before it has ended: use"
+              + " Durability.EVERY_STEP.");
+    }
+    return wanted == Durability.ON_COMPLETION;
+  }
+
+  void requireSubmittable() {
+    if (values.durability == Durability.ON_COMPLETION) {
+      throw new IllegalArgumentException(
+          "A submitted run must be in the store before it starts: use Durability.EVERY_STEP.");
+    }
   }
 
   /**

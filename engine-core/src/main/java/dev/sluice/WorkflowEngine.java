@@ -10,6 +10,7 @@ import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.engine.ToolSet;
 import dev.sluice.limit.Limits;
 import dev.sluice.schema.SchemaValidator;
+import dev.sluice.store.NewExecution;
 import dev.sluice.store.Store;
 import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolLimits;
@@ -49,7 +50,10 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     this.executions = new Executions(core, runs);
     this.budgets =
         new CallerActions.Budgets(
-            builder.maxToolCalls, builder.maxDuration, builder.maxRunsPerCaller);
+            builder.maxToolCalls,
+            builder.maxDuration,
+            builder.maxRunsPerCaller,
+            builder.durability);
     this.local =
         builder.requireCaller
             ? null
@@ -108,11 +112,23 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
   }
 
   /**
+   * Takes up, from now on, the runs in the store that nobody works on: submitted ones, those whose
+   * wait is over, and those whose engine crashed. Without it an engine runs only what is executed
+   * on it. Idempotent; without effect on a store in memory, where submitted runs begin at once.
+   *
+   * @throws dev.sluice.error.EngineClosedException if the engine was closed
+   */
+  public void start() {
+    core.start();
+  }
+
+  /**
    * Starts nothing new, lets running tools end within the patience that the builder set, then
-   * interrupts them, and gives up those that don't heed it. Runs that were under way fail with the
-   * code {@code engine_closed}; where a compensation can't end, the run stays running, and whoever
-   * waits for it gets an {@link dev.sluice.error.EngineClosedException}. Idempotent. The store and
-   * the invokers aren't closed: they are the host's.
+   * interrupts them, and gives up those that don't heed it. Runs in a store that engines share are
+   * released: another engine, or the next one, goes on with them. Other runs that were under way
+   * fail with the code {@code engine_closed}; where a compensation can't end, the run stays
+   * running, and whoever waits for it gets an {@link dev.sluice.error.EngineClosedException}.
+   * Idempotent. The store and the invokers aren't closed: they are the host's.
    */
   @Override
   public void close() {
@@ -136,6 +152,13 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     private int maxRunsPerCaller;
     private Duration closePatience = Duration.ofSeconds(10);
     private Duration cancelGrace = Duration.ofSeconds(5);
+    private Durability durability = Durability.EVERY_STEP;
+    private Duration lease = Duration.ofSeconds(15);
+    private Duration poll = Duration.ofSeconds(1);
+    private Duration storeTimeout = Duration.ofSeconds(30);
+    private List<String> queues = List.of(NewExecution.Start.DEFAULT_QUEUE);
+    private int mostRuns = 64;
+    private int mostRecoveries = 20;
 
     private Builder() {}
 
@@ -328,6 +351,101 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
       return this;
     }
 
+    /**
+     * Sets when runs are written into the store, where their options don't say.
+     *
+     * @param when {@link Durability#EVERY_STEP} by default
+     * @return this
+     */
+    public Builder durability(Durability when) {
+      this.durability = Objects.requireNonNull(when, "when");
+      return this;
+    }
+
+    /**
+     * Sets how long the claim of a run holds without being renewed: so much later at most, plus a
+     * poll, another engine goes on with a run whose engine crashed. It is renewed some four times
+     * within this time.
+     *
+     * @param time at least 100 milliseconds; 15 seconds by default
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder lease(Duration time) {
+      if (time.compareTo(Duration.ofMillis(100)) < 0) {
+        throw new IllegalArgumentException("the lease must be at least 100 ms, but is " + time);
+      }
+      this.lease = time;
+      return this;
+    }
+
+    /**
+     * Sets how often a started engine asks the store for work, and looks for messages to its runs.
+     *
+     * @param interval at least 10 milliseconds; 1 second by default
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder pollInterval(Duration interval) {
+      if (interval.compareTo(Duration.ofMillis(10)) < 0) {
+        throw new IllegalArgumentException(
+            "the poll interval must be at least 10 ms, but is " + interval);
+      }
+      this.poll = interval;
+      return this;
+    }
+
+    /**
+     * Sets how long a run waits for a store that doesn't answer. Then {@code execute} throws {@link
+     * dev.sluice.error.StoreUnavailableException}, and the run can be resumed by any engine.
+     *
+     * @param time 30 seconds by default
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder storeTimeout(Duration time) {
+      this.storeTimeout = notNegative(time);
+      return this;
+    }
+
+    /**
+     * Sets from which queues a started engine takes up runs.
+     *
+     * @param names {@code default} by default
+     * @return this
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder queues(String... names) {
+      if (names.length == 0) {
+        throw new IllegalArgumentException("an engine must serve at least one queue");
+      }
+      this.queues = List.of(names);
+      return this;
+    }
+
+    /**
+     * Sets how many runs may be under way before a started engine takes up no more.
+     *
+     * @param most at least 1; 64 by default
+     * @return this
+     */
+    public Builder maxClaimedRuns(int most) {
+      this.mostRuns = positive(most);
+      return this;
+    }
+
+    /**
+     * Sets how often a run is taken over from crashed engines before it fails with {@code
+     * too_many_recoveries}: it may be what crashes them.
+     *
+     * @param most at least 1; 20 by default
+     * @return this
+     */
+    public Builder maxRecoveries(int most) {
+      this.mostRecoveries = positive(most);
+      return this;
+    }
+
     private static Duration notNegative(Duration time) {
       if (time.isNegative()) {
         throw new IllegalArgumentException("the time must not be negative, but is " + time);
@@ -353,6 +471,12 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
       parts.tokenSecret = completionSecret;
       parts.toolLimits = toolLimits;
       parts.cancelGrace = cancelGrace;
+      parts.lease = lease;
+      parts.poll = poll;
+      parts.storeTimeout = storeTimeout;
+      parts.queues = queues;
+      parts.mostRuns = mostRuns;
+      parts.mostRecoveries = mostRecoveries;
       return parts;
     }
 

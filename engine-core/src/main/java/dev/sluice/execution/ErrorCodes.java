@@ -59,5 +59,14 @@ public final class ErrorCodes {
   /** Workflows call each other deeper than is admitted. */
   public static final String TOO_DEEP = "too_deep";
 
+  /**
+   * The engine crashed during a call that must not be repeated; nobody knows whether it had its
+   * effect.
+   */
+  public static final String OUTCOME_UNKNOWN = "outcome_unknown";
+
+  /** The run was taken over from crashed engines too often: it may be what crashes them. */
+  public static final String TOO_MANY_RECOVERIES = "too_many_recoveries";
+
   private ErrorCodes() {}
 }

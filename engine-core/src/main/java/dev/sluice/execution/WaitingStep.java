@@ -15,6 +15,7 @@ public final class WaitingStep {
   private final ObjectNode arguments;
   private final String token;
   private final @Nullable Instant until;
+  private final boolean uncertain;
 
   /**
    * Makes it.
@@ -25,6 +26,7 @@ public final class WaitingStep {
    * @param arguments what the tool was called with; ownership passes
    * @param token what completes it
    * @param until the latest time, or null
+   * @param uncertain whether a crash left the outcome of its call unknown
    */
   public WaitingStep(
       int stepNumber,
@@ -32,13 +34,15 @@ public final class WaitingStep {
       String toolId,
       ObjectNode arguments,
       String token,
-      @Nullable Instant until) {
+      @Nullable Instant until,
+      boolean uncertain) {
     this.stepNumber = stepNumber;
     this.index = index;
     this.toolId = Objects.requireNonNull(toolId, "toolId");
     this.arguments = Objects.requireNonNull(arguments, "arguments");
     this.token = Objects.requireNonNull(token, "token");
     this.until = until;
+    this.uncertain = uncertain;
   }
 
   /**
@@ -93,6 +97,15 @@ public final class WaitingStep {
    */
   public @Nullable Instant until() {
     return until;
+  }
+
+  /**
+   * Whether a crash left the outcome of its call unknown, so that someone must resolve it.
+   *
+   * @return false for a step that waits for a completion or a time
+   */
+  public boolean isUncertain() {
+    return uncertain;
   }
 
   @Override

@@ -36,6 +36,18 @@ public interface ToolInvoker {
   ToolResult invoke(ToolCall call) throws Exception;
 
   /**
+   * Looks up what became of a call that an engine may have made before it crashed. Asked before the
+   * call is repeated, and before a step whose call must not be repeated fails or asks a person.
+   *
+   * @param call as it was, with the same idempotency key
+   * @return the result that the call had; or null if it wasn't made, or this invoker can't say
+   * @throws Exception if that can't be found out; it counts as null
+   */
+  default @Nullable ToolResult lookup(ToolCall call) throws Exception {
+    return null;
+  }
+
+  /**
    * Which tools there are. Asked before every run, so it must be quick; the engine checks again
    * only when {@link ToolCatalog#version()} changed.
    *

@@ -62,6 +62,7 @@ final class DefinitionWriter {
     } else if (!onError.fails()) {
       out.put("on_error", "continue");
     }
+    text(out, "on_uncertain", step.onUncertain() == null ? null : step.onUncertain().text());
     Compensation compensate = step.compensate();
     if (compensate != null) {
       ObjectNode undo = out.putObject("compensate");

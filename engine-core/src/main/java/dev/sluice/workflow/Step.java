@@ -231,6 +231,18 @@ public final class Step {
   }
 
   /**
+   * Sets what to do about a call of which nobody knows whether it had its effect.
+   *
+   * @param policy the policy
+   * @return a copy
+   */
+  public Step onUncertain(OnUncertain policy) {
+    StepParts changed = parts.copy();
+    changed.onUncertain = Objects.requireNonNull(policy, "policy");
+    return new Step(changed);
+  }
+
+  /**
    * Sets the call that undoes the step.
    *
    * @param compensation the call
@@ -360,6 +372,16 @@ public final class Step {
    */
   public OnError onError() {
     return parts.onError;
+  }
+
+  /**
+   * What to do about a call of which nobody knows whether it had its effect.
+   *
+   * @return the policy, or null where the tool's hints decide: a tool that is destructive and not
+   *     idempotent isn't called again, others are
+   */
+  public @Nullable OnUncertain onUncertain() {
+    return parts.onUncertain;
   }
 
   /**

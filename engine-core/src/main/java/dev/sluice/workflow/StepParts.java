@@ -22,6 +22,7 @@ final class StepParts {
   OnError onError = OnError.fail();
   @Nullable Compensation compensate;
   List<String> after = List.of();
+  @Nullable OnUncertain onUncertain;
 
   StepParts copy() {
     StepParts copy = new StepParts();
@@ -39,6 +40,7 @@ final class StepParts {
     copy.onError = onError;
     copy.compensate = compensate;
     copy.after = after;
+    copy.onUncertain = onUncertain;
     return copy;
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,10 @@ final class StepReader {
     parts.timeoutMs = fields.whole("timeout_ms", 1, DefinitionReader.MOST_MILLIS, 0);
     parts.retry = retry(fields.object("retry"), fields.at("retry"), shown, problems);
     parts.onError = onError(fields, shown, problems);
+    if (fields.get("on_uncertain") != null) {
+      String word = fields.word("on_uncertain", "retry", "fail", "ask");
+      parts.onUncertain = OnUncertain.valueOf(word.toUpperCase(Locale.ROOT));
+    }
     parts.compensate =
         compensation(fields.object("compensate"), fields.at("compensate"), shown, problems);
     parts.after = after(fields);

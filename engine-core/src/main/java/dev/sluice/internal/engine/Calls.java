@@ -28,7 +28,7 @@ final class Calls {
   private final RunDriver driver;
   private final RunState state;
   private final List<Call> elsewhere = new ArrayList<>(0);
-  private final Map<UnitId, RunDriver> children = new HashMap<>(0);
+  private final Map<UnitId, String> children = new HashMap<>(0);
   private volatile @Nullable EngineCall here;
   private volatile boolean stopping;
   private long graceEnds = Long.MAX_VALUE;
@@ -88,6 +88,18 @@ final class Calls {
         && failure.code().equals(ErrorCodes.INTERRUPTED);
   }
 
+  /** Whether an attempt failed for an interruption, whoever's. */
+  static boolean isInterruption(Outcome outcome) {
+    return interrupted(outcome)
+        || (outcome instanceof Outcome.Failure failure
+            && failure.code().equals(ErrorCodes.CANCELLED));
+  }
+
+  /** Whether no tool is at work on another thread. */
+  boolean none() {
+    return elsewhere.isEmpty();
+  }
+
   /** A failure by an interruption that came from the engine. */
   static Outcome cancelled(Outcome outcome) {
     return interrupted(outcome) && outcome instanceof Outcome.Failure failure
@@ -138,11 +150,15 @@ final class Calls {
   }
 
   /** Remembers the run that a parked unit waits for. */
-  void adopt(UnitId id, RunDriver child) {
-    RunDriver earlier = children.put(id, child);
-    if (earlier != null && earlier != child) {
-      earlier.cancel(ORPHANED); // of an attempt that timed out, and was tried again at once
+  void adopt(UnitId id, String child) {
+    String earlier = children.put(id, child);
+    if (earlier != null && !earlier.equals(child)) {
+      cancel(earlier); // of an attempt that timed out, and was tried again at once
     }
+  }
+
+  private void cancel(String child) {
+    driver.core().children().cancel(child, ORPHANED);
   }
 
   /** When tools that don't heed their interruption are given up. */
@@ -197,15 +213,17 @@ final class Calls {
   void abandon() {
     List.copyOf(elsewhere).forEach(Call::cancel);
     elsewhere.clear();
-    children.values().forEach(child -> child.cancel(ORPHANED));
+    if (!driver.isDurable()) { // else whoever goes on with this run needs them
+      children.values().forEach(this::cancel);
+    }
     children.clear();
   }
 
-  private boolean orphaned(UnitId id, RunDriver child) {
+  private boolean orphaned(UnitId id, String child) {
     if (state.waitsFor(id)) {
       return false;
     }
-    child.cancel(ORPHANED);
+    cancel(child);
     return true;
   }
 }

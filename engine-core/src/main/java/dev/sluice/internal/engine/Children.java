@@ -14,26 +14,35 @@ import dev.sluice.internal.json.Json;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.run.Records;
+import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
+import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.Notice;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Workflows as tools: {@code workflow:<id>}. The child runs as an execution of its own, for the
  * same caller, with the definition that was pinned when the parent started; the parent parks on it.
  */
 final class Children {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
+
   static final String PREFIX = "workflow:";
 
   private static final int MOST_DEPTH = 8;
 
+  private final Core core;
   private final Runs runs;
 
-  Children(Runs runs) {
+  Children(Core core, Runs runs) {
+    this.core = core;
     this.runs = runs;
   }
 
@@ -57,15 +66,13 @@ final class Children {
     }
     RunDriver child;
     try {
-      child =
-          runs.prepareChild(
-              parent.execution(), definition, work.arguments(), start(parent, work, depth));
+      child = runs.prepareChild(parent, definition, work.arguments(), start(parent, work, depth));
       StoredExecution earlier = runs.earlier(child);
       if (earlier != null) {
         return attach(parent, work, earlier);
       }
       listen(parent, work.id(), work.attempt(), child);
-      child.submit();
+      child.submit(true);
     } catch (ConflictException e) {
       return new Failure(ErrorCodes.TOOL_ERROR, String.valueOf(e.getMessage()), true, 0);
     } catch (EngineClosedException e) {
@@ -75,14 +82,13 @@ final class Children {
     } catch (EngineException e) {
       return Failure.lasting(ErrorCodes.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));
     }
-    parent.adopt(work.id(), child);
+    parent.adopt(work.id(), child.execution().id());
     return new Outcome.Pending(Long.MAX_VALUE, null);
   }
 
   private static NewExecution.Start start(RunDriver parent, Work work, int depth) {
-    String key = parent.execution().id() + ":" + work.id().path();
     return new NewExecution.Start(
-        work.attempt() == 1 ? key : key + "#" + work.attempt(),
+        key(parent.execution().id(), work.id(), work.attempt()),
         parent.execution().id(),
         depth,
         List.of(),
@@ -93,26 +99,80 @@ final class Children {
         parent.execution().start().queue());
   }
 
+  private static String key(String parentId, UnitId id, int attempt) {
+    String key = parentId + ":" + id.path();
+    return attempt == 1 ? key : key + "#" + attempt;
+  }
+
+  /** Finds the children that a resumed run waits for. */
+  void adopt(RunDriver parent, List<RunState.Waiting> waiting) {
+    for (RunState.Waiting unit : waiting) {
+      if (parent.isWorkflow(unit.id())) {
+        String key = key(parent.execution().id(), unit.id(), unit.attempt());
+        ExecutionStore store = parent.core().store().executions();
+        store
+            .findByIdempotencyKey(parent.execution().caller(), key)
+            .ifPresent(child -> parent.adopt(unit.id(), child.execution().id()));
+      }
+    }
+  }
+
+  /** What a run that has ended tells the run that started it; null if none did. */
+  @Nullable Notice notice(NewExecution child, RunState state) {
+    String parentId = child.start().parentId();
+    String key = child.start().idempotencyKey();
+    if (parentId == null || key == null || !key.startsWith(parentId + ":") || !core.isShared()) {
+      return null;
+    }
+    String rest = key.substring(parentId.length() + 1);
+    int hash = rest.indexOf('#');
+    UnitId id = UnitId.parse(hash < 0 ? rest : rest.substring(0, hash));
+    if (id == null) {
+      return null;
+    }
+    int attempt = hash < 0 ? 1 : Integer.parseInt(rest.substring(hash + 1));
+    long now = core.nowMicros();
+    return new Notice(
+        parentId, Mail.write(new Mail.Complete(id, attempt, now, outcome(state.record())), now));
+  }
+
+  /** Cancels a child that nobody waits for any more. */
+  void cancel(String childId, String message) {
+    RunDriver child = core.active(childId);
+    try {
+      if (child != null && !child.isDurable()) {
+        child.cancel(message);
+      } else if (core.isShared()) {
+        core.post(null, childId, new Mail.Cancel(message));
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.warn("The run {}, for which no run waits any more, could not be cancelled", childId, e);
+    }
+  }
+
   private Outcome attach(RunDriver parent, Work work, StoredExecution earlier) {
     RunDriver running = parent.core().active(earlier.execution().id());
     Execution record = Records.of(earlier);
     if (record.status().isEnded()) {
-      return outcome(record, parent);
+      return outcome(record);
     } else if (running != null) {
       listen(parent, work.id(), work.attempt(), running);
-      parent.adopt(work.id(), running);
     }
+    parent.adopt(work.id(), record.id());
     return new Outcome.Pending(Long.MAX_VALUE, null);
   }
 
+  /** Where the store is shared, the child's end is told through it instead. */
   private void listen(RunDriver parent, UnitId id, int attempt, RunDriver child) {
+    if (parent.isDurable()) {
+      return;
+    }
     var unused =
         child
             .done()
             .whenComplete(
                 (record, failure) ->
-                    parent.complete(
-                        id, attempt, record == null ? lost(failure) : outcome(record, parent)));
+                    parent.complete(id, attempt, record == null ? lost(failure) : outcome(record)));
   }
 
   private static Outcome lost(@Nullable Throwable failure) {
@@ -124,7 +184,7 @@ final class Children {
   }
 
   /** The child's output where its definition has one, else its steps' results by number. */
-  private static Outcome outcome(Execution child, RunDriver parent) {
+  private Outcome outcome(Execution child) {
     if (child.status() != ExecutionStatus.SUCCESS) {
       String code = child.errorCode();
       return new Failure(
@@ -141,6 +201,6 @@ final class Children {
       }
       output = results;
     }
-    return parent.core().caller().value(output);
+    return core.caller().value(output);
   }
 }

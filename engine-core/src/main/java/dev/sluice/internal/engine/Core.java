@@ -8,6 +8,7 @@ import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Micros;
+import dev.sluice.store.NewExecution;
 import dev.sluice.store.Store;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,10 @@ public final class Core {
   private final ConcurrentHashMap<String, RunDriver> active = new ConcurrentHashMap<>();
   private final Object admission = new Object();
   private volatile boolean closed;
+  private final Leases leases;
+  private final Parts parts;
   private volatile @Nullable Children children;
+  private volatile @Nullable Worker worker;
 
   /**
    * Puts an engine together.
@@ -53,11 +57,13 @@ public final class Core {
     this.store = new GuardedStore(parts.store);
     this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
     this.events = new Events(parts.listeners);
-    this.tokens = new Tokens(parts.tokenSecret);
+    this.tokens = new Tokens(parts.tokenSecret, store);
     this.threads = new Threads(host);
     this.gate = new ToolGate(parts.toolLimits, host, threads);
     this.caller = new ToolCaller(tools, mapper, limits);
     this.cancelGrace = parts.cancelGrace;
+    this.leases = new Leases(this);
+    this.parts = parts;
     this.claimant = new Claimant(host.ids().get(), nanos(parts.lease) / 1_000);
   }
 
@@ -92,6 +98,21 @@ public final class Core {
 
     /** How long a claim of a run holds without being renewed. */
     public Duration lease = Duration.ofSeconds(15);
+
+    /** How long a run waits for a store that doesn't answer. */
+    public Duration storeTimeout = Duration.ofSeconds(30);
+
+    /** How often the store is asked for work and for messages. */
+    public Duration poll = Duration.ofSeconds(1);
+
+    /** From which queues runs are taken up. */
+    public List<String> queues = List.of(NewExecution.Start.DEFAULT_QUEUE);
+
+    /** How many runs are under way here before no more are taken up. */
+    public int mostRuns = 64;
+
+    /** How often a run is taken over from a crashed engine. */
+    public int mostRecoveries = 20;
 
     /**
      * Starts with defaults.
@@ -173,8 +194,102 @@ public final class Core {
     return Objects.requireNonNull(children, "children");
   }
 
-  void children(Children all) {
-    children = all;
+  void serve(Children forChildren, Worker forOthers) {
+    children = forChildren;
+    worker = forOthers;
+  }
+
+  Leases leases() {
+    return leases;
+  }
+
+  /** Whether several engines may work on the store's runs. */
+  boolean isShared() {
+    return store.executions().isShared();
+  }
+
+  /** Takes up runs that nobody works on, from now on. */
+  public void start() {
+    if (closed) {
+      throw new EngineClosedException();
+    }
+    Worker mine = worker;
+    if (mine != null && isShared()) {
+      mine.start();
+    }
+  }
+
+  /** There may be a run to take up. */
+  void nudge() {
+    Worker mine = worker;
+    if (mine != null) {
+      mine.nudge();
+    }
+  }
+
+  /** Whether a run that waits is better released: this engine or another will take it up again. */
+  boolean releases() {
+    Worker mine = worker;
+    return mine != null && mine.isStarted();
+  }
+
+  /** Whether a submitted run can begin here at once. */
+  boolean takesUp(NewExecution execution) {
+    return releases()
+        && active.size() < parts.mostRuns
+        && parts.queues.contains(execution.start().queue())
+        && execution.start().notBeforeMicros() <= nowMicros();
+  }
+
+  int mostRuns() {
+    return parts.mostRuns;
+  }
+
+  List<String> queues() {
+    return parts.queues;
+  }
+
+  int mostRecoveries() {
+    return parts.mostRecoveries;
+  }
+
+  long pollMicros() {
+    return nanos(parts.poll) / 1_000;
+  }
+
+  /** Some four times within a lease. */
+  long renewalMicros() {
+    return claimant.leaseMicros() * 4 / 15;
+  }
+
+  long storeTimeoutMicros() {
+    return nanos(parts.storeTimeout) / 1_000;
+  }
+
+  /** The drivers of the runs that are under way here. */
+  List<RunDriver> actives() {
+    return List.copyOf(active.values());
+  }
+
+  /** Leaves a message for a run; false if it isn't there, or has ended. */
+  boolean post(@Nullable String caller, String executionId, Mail mail) {
+    RunDriver driver = active.get(executionId);
+    long came = driver == null ? nowMicros() : driver.now();
+    boolean posted = store.executions().post(caller, executionId, Mail.write(mail, came));
+    if (posted) {
+      tell(executionId);
+    }
+    return posted;
+  }
+
+  /** A run has got a message. */
+  void tell(String executionId) {
+    RunDriver driver = active.get(executionId);
+    if (driver == null) {
+      nudge();
+    } else {
+      driver.mailArrived();
+    }
   }
 
   ToolCaller caller() {
@@ -257,6 +372,10 @@ public final class Core {
    */
   public void close(Duration patience) {
     closed = true;
+    Worker mine = worker;
+    if (mine != null) {
+      mine.stop();
+    }
     List<RunDriver> drivers = List.copyOf(active.values());
     drivers.forEach(RunDriver::close);
     try {

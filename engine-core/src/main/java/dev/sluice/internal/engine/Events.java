@@ -6,10 +6,13 @@ import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepEvent;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.run.RunFact;
+import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
 import dev.sluice.store.Micros;
+import dev.sluice.store.NewExecution;
 import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,60 +36,63 @@ final class Events {
   }
 
   void starting(RunDriver driver, Work work) {
-    StepEvent event = event(driver, work.id(), work.attempt(), null);
+    StepEvent event = event(driver.execution(), work.id(), work.attempt(), null);
     tell(listener -> listener.stepStarted(event));
   }
 
-  void written(RunDriver driver, List<RunFact> facts) {
-    for (RunFact fact : facts) {
-      written(driver, fact);
+  void written(NewExecution execution, RunState state) {
+    if (wanted()) {
+      for (RunFact fact : state.unwritten()) {
+        written(execution, state, fact);
+      }
     }
   }
 
-  private void written(RunDriver driver, RunFact fact) {
+  private void written(NewExecution execution, RunState state, RunFact fact) {
     if (fact instanceof RunFact.Started) {
-      var record = driver.record();
+      var record = state.record();
       tell(listener -> listener.started(record));
     } else if (fact instanceof RunFact.Ended ended) {
-      StepEvent event = event(driver, ended.id(), ended.attempt(), ended.tookMs());
+      StepEvent event = event(execution, ended.id(), ended.attempt(), ended.tookMs());
       tell(listener -> listener.stepEnded(event, ended.status(), ended.error()));
     } else if (fact instanceof RunFact.Skipped skipped) {
-      StepEvent event = event(driver, skipped.id(), 0, 0L);
+      StepEvent event = event(execution, skipped.id(), 0, 0L);
       tell(listener -> listener.stepEnded(event, StepStatus.SKIPPED, null));
     } else if (fact instanceof RunFact.RetryDue retry) {
-      StepEvent event = event(driver, retry.id(), retry.attempt(), null);
+      StepEvent event = event(execution, retry.id(), retry.attempt(), null);
       tell(
           listener ->
               listener.attemptFailed(
                   event, retry.code(), retry.error(), Micros.instant(retry.dueMicros())));
     } else if (fact instanceof RunFact.Parked parked) {
-      StepEvent event = event(driver, parked.id(), parked.attempt(), null);
+      StepEvent event = event(execution, parked.id(), parked.attempt(), null);
       var until =
           parked.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(parked.untilMicros());
       tell(listener -> listener.waiting(event, until));
     } else if (fact instanceof RunFact.Stopping stopping) {
       if (stopping.status() == ExecutionStatus.CANCELLED
           && stopping.code().equals(ErrorCodes.CANCELLED)) {
-        tell(listener -> listener.cancelled(driver.execution().id()));
+        tell(listener -> listener.cancelled(execution.id()));
       }
     } else if (fact instanceof RunFact.Resumed) {
-      var record = driver.record();
+      var record = state.record();
       tell(listener -> listener.resumed(record));
     } else if (fact instanceof RunFact.RunEnded) {
-      var record = driver.record();
+      var record = state.record();
       tell(listener -> listener.ended(record));
     }
   }
 
-  private static StepEvent event(RunDriver driver, UnitId id, int attempt, @Nullable Long tookMs) {
-    Step step = driver.step(id);
+  private static StepEvent event(
+      NewExecution execution, UnitId id, int attempt, @Nullable Long tookMs) {
+    Step step = step(execution.workflow(), id.step());
     String toolId = step.toolId();
     if (id.compensation() && step.compensate() != null) {
       toolId = step.compensate().toolId();
     }
     return new StepEvent(
-        driver.execution().id(),
-        driver.execution().workflow().id(),
+        execution.id(),
+        execution.workflow().id(),
         id.step(),
         toolId,
         id.compensation() ? toolId : step.toolName(),
@@ -94,6 +100,15 @@ final class Events {
         id.compensation(),
         attempt,
         tookMs);
+  }
+
+  private static Step step(Workflow workflow, int number) {
+    for (Step step : workflow.steps()) {
+      if (step.stepNumber() == number) {
+        return step;
+      }
+    }
+    throw new IllegalArgumentException("no step " + number);
   }
 
   private void tell(Consumer<ExecutionListener> event) {

@@ -7,18 +7,27 @@ import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.host.ContextPropagator;
 import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
+import dev.sluice.internal.run.Uncertainty;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
+import dev.sluice.store.Claimed;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
+import dev.sluice.store.Message;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.Notice;
+import dev.sluice.store.StoreTransaction;
 import dev.sluice.tool.Approval;
-import dev.sluice.workflow.Step;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives one run: performs the effects that its state asks for, in one loop ({@link #advance()})
@@ -26,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Turns} sees to that.
  */
 public final class RunDriver {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
+
   private final Core core;
   private final Plan plan;
   private final NewExecution execution;
@@ -34,10 +45,22 @@ public final class RunDriver {
   private final RunClock clock;
   private final Turns turns;
   private final Calls calls;
+  private final Recorder recorder;
+  private final Patience patience;
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
   private volatile boolean draining;
-  private @Nullable Fence fence;
-  private int position;
+
+  /** The run shall be left to other engines as soon as no tool is at work. */
+  private volatile boolean leaving;
+
+  /** There may be something in the inbox. */
+  private volatile boolean mail;
+
+  private volatile long renewedNanos;
+
+  /** A call that was decided on, and is made once that is written. */
+  private @Nullable Work ready;
+
   private long now;
 
   /**
@@ -46,17 +69,46 @@ public final class RunDriver {
    * @param core the engine
    * @param plan the compiled definition
    * @param execution what the run is made from
+   * @param deferred whether it is written only when it has ended
    */
-  public RunDriver(Core core, Plan plan, NewExecution execution) {
+  public RunDriver(Core core, Plan plan, NewExecution execution, boolean deferred) {
+    this(core, plan, execution, deferred, execution.createdMicros());
+  }
+
+  /** A driver of a run that was claimed. */
+  RunDriver(Core core, Plan plan, Claimed claimed, List<RunFact> facts) {
+    this(core, plan, claimed.stored().execution(), false, startOf(core, facts));
+    facts.forEach(state::replay);
+    recorder.adopt(claimed);
+    mail = true;
+  }
+
+  private RunDriver(
+      Core core, Plan plan, NewExecution execution, boolean deferred, long startMicros) {
+    boolean durable = core.isShared() && !deferred;
     this.core = core;
     this.plan = plan;
     this.execution = execution;
-    this.state = new RunState(plan, execution, core.limits());
+    this.state =
+        new RunState(
+            plan, execution, core.limits(), durable ? core.tools()::uncertainty : Uncertainty.NONE);
     this.context = core.host().context().capture();
-    this.clock = new RunClock(core.host(), execution.createdMicros());
+    this.clock = new RunClock(core.host(), startMicros);
     this.turns = new Turns(this, clock, this::takeTurn);
     this.calls = new Calls(this, state);
-    this.now = execution.createdMicros();
+    this.recorder = new Recorder(core, execution, state, deferred);
+    this.patience = new Patience(core);
+    this.renewedNanos = core.host().ticker().getAsLong();
+    this.now = startMicros;
+  }
+
+  /** Clocks of engines differ: a run's own time never runs backwards. */
+  private static long startOf(Core core, List<RunFact> facts) {
+    long now = core.nowMicros();
+    for (RunFact fact : facts) {
+      now = Math.max(now, fact.atMicros());
+    }
+    return now;
   }
 
   Core core() {
@@ -81,16 +133,36 @@ public final class RunDriver {
     return context;
   }
 
-  Step step(UnitId id) {
-    return plan.outline().step(plan.outline().slotOf(id.step()));
-  }
-
   long now() {
     return clock.nowMicros();
   }
 
-  Execution record() {
-    return state.record();
+  /** Whether a unit's tool is a workflow. */
+  boolean isWorkflow(UnitId id) {
+    PlanStep step = plan.steps().get(plan.outline().slotOf(id.step()));
+    PlanStep.Undo undo = id.compensation() ? step.undo() : null;
+    return Children.isWorkflow(undo == null ? step.toolId() : undo.toolId());
+  }
+
+  /** Whether it outlives this engine: other engines, or a later one, can go on with it. */
+  boolean isDurable() {
+    return core.isShared() && !recorder.isDeferred();
+  }
+
+  @Nullable Fence fence() {
+    return done.isDone() ? null : recorder.fence();
+  }
+
+  long renewedNanos() {
+    return renewedNanos;
+  }
+
+  /** Its lease was renewed. */
+  void renewed(long beforeNanos) {
+    renewedNanos = beforeNanos;
+    if (ready != null) { // a stale answer does no harm: the next renewal asks again
+      turns.signal();
+    }
   }
 
   /**
@@ -108,25 +180,38 @@ public final class RunDriver {
    * Creates the run and drives it on the calling thread, until it has ended or the wait is over.
    *
    * @param waitMicros how long to wait for what takes time by itself, or {@link Long#MAX_VALUE}
-   * @return the record, ended or as of the end of the wait; then the engine's threads go on with it
+   * @return the record, ended or as of the end of the wait, after which the engine's threads go on
+   *     with it; null if another engine runs it now: then the store knows what becomes of it
    */
-  public Execution runInline(long waitMicros) {
+  public @Nullable Execution runInline(long waitMicros) {
     turns.takeInline();
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
     try {
       core.enter(this);
       state.start(now);
-      create();
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
-      while (!advance()) {
-        if (now >= giveUpAt) {
+      while (true) {
+        long wake;
+        try {
+          if (advance()) {
+            return state.record();
+          }
+          patience.over();
+          wake = wake();
+        } catch (StoreUnavailableException e) {
+          wake = patience.again(e, now);
+        }
+        if (now >= giveUpAt && (recorder.isCreated() || recorder.isDeferred())) {
+          recorder.deferNoLonger();
           Execution record = state.record();
           turns.handOver();
           return record;
         }
-        await(Math.min(wake(), giveUpAt));
+        await(Math.min(wake, giveUpAt));
       }
-      return state.record();
+    } catch (HandedOver e) {
+      lost(e);
+      return null;
     } catch (RuntimeException | Error e) {
       lost(e);
       throw e;
@@ -151,30 +236,100 @@ public final class RunDriver {
     now = now();
     if (interrupted) {
       calls.hostInterrupted();
-      state.stop(
-          ExecutionStatus.FAILED,
-          ErrorCodes.INTERRUPTED,
-          "The executing thread was interrupted.",
-          now);
+      if (isDurable()) {
+        leaving = true;
+      } else {
+        state.stop(
+            ExecutionStatus.FAILED,
+            ErrorCodes.INTERRUPTED,
+            "The executing thread was interrupted.",
+            now);
+      }
     }
   }
 
   /**
-   * Creates the run, not started, and leaves it to the engine's threads.
+   * Creates the run, not started, and leaves it to the engine's threads, or to whichever engine
+   * takes it up.
    *
+   * @param here whether this engine must run it
    * @return the pending record
    */
-  public Execution submit() {
+  public Execution submit(boolean here) {
     Execution pending = state.record();
+    boolean mine = here || !core.isShared() || core.takesUp(execution);
     try {
-      core.enter(this);
-      create();
+      if (mine) {
+        core.enter(this);
+      }
+      createPatiently(mine);
     } catch (RuntimeException | Error e) {
       lost(e);
       throw e;
     }
-    turns.signal();
+    if (mine) {
+      turns.signal();
+    } else {
+      core.leave(this);
+      core.nudge();
+    }
     return pending;
+  }
+
+  /**
+   * Creates the run, not started, in a transaction of the host's own.
+   *
+   * @param transaction open
+   * @return the pending record, or null if the caller's idempotency key is taken
+   */
+  public @Nullable Execution submitWithin(StoreTransaction transaction) {
+    Execution pending = state.record();
+    core.leave(this);
+    return core.store().executions().create(transaction, execution, state.header(now, 0, true))
+        ? pending
+        : null;
+  }
+
+  private void createPatiently(boolean claimed) {
+    while (!recorder.isCreated()) {
+      try {
+        recorder.create(now, claimed);
+      } catch (StoreUnavailableException e) {
+        long again = patience.again(e, now);
+        try {
+          turns.await(again);
+        } catch (InterruptedException interruption) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+        now = now();
+      }
+    }
+    patience.over();
+    beginLease();
+  }
+
+  /** Goes on with a run that was claimed. */
+  void resume(Claimed claimed) {
+    core.enter(this);
+    state.resume(claimed.fence().attempt(), now);
+    if (claimed.recovered() && claimed.recoveries() > core.mostRecoveries()) {
+      state.abort(
+          ErrorCodes.TOO_MANY_RECOVERIES,
+          "The run was taken over from crashed engines "
+              + claimed.recoveries()
+              + " times; it may be what crashes them.",
+          now);
+    }
+    core.children().adopt(this, state.waiting());
+    beginLease();
+    turns.signal();
+  }
+
+  private void beginLease() {
+    if (isDurable() && recorder.fence() != null) {
+      core.leases().begin();
+    }
   }
 
   /**
@@ -186,19 +341,33 @@ public final class RunDriver {
   public Execution refuse(String message) {
     state.stop(ExecutionStatus.FAILED, ErrorCodes.TOO_MANY_RUNS, message, now);
     state.next(now);
-    create();
+    recorder.create(now, true);
     Execution record = state.record();
     done.complete(record);
     return record;
   }
 
   private void takeTurn() {
+    if (done.isDone()) {
+      return;
+    }
     try {
       now = now();
       if (!advance()) {
+        patience.over();
         turns.wakeAt(wake());
       }
+    } catch (StoreUnavailableException e) {
+      try {
+        turns.wakeAt(patience.again(e, now));
+      } catch (StoreUnavailableException lasting) {
+        LOG.warn("The run {} stays at its last recorded step", execution.id(), lasting);
+        lost(lasting);
+      }
+    } catch (HandedOver e) {
+      lost(e);
     } catch (RuntimeException | Error e) {
+      LOG.error("The run {} stays at its last recorded step", execution.id(), e);
       lost(e);
     }
   }
@@ -213,8 +382,34 @@ public final class RunDriver {
    */
   public void cancel(String message) {
     turns.tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
-    calls.startNothing(); // after the message: whoever sees this finds the reason in the mailbox
+    stopCalls();
+  }
+
+  /** After the message: whoever sees this finds the reason in the mailbox, or the inbox. */
+  private void stopCalls() {
+    calls.startNothing();
     calls.interruptStepHere();
+  }
+
+  /** There is something in the inbox. If it is a cancellation, tools are interrupted now. */
+  void mailArrived() {
+    mail = true;
+    if (turns.isInline()) {
+      for (Message message : core.store().executions().inbox(execution.id(), 0)) {
+        if (Mail.read(message.content()) instanceof Mail.Cancel) {
+          stopCalls();
+        }
+      }
+    }
+    turns.signal();
+  }
+
+  /** Another engine has claimed the run. */
+  void fencedOff() {
+    turns.tell(
+        () -> {
+          throw new HandedOver("Another engine has claimed the run.");
+        });
   }
 
   /**
@@ -242,18 +437,54 @@ public final class RunDriver {
   /** What counts is when it came, not when the run gets to it. */
   private void finish(UnitId id, int attempt, Supplier<Outcome> outcome) {
     long came = now();
-    turns.tell(
-        () -> {
-          if (state.isInTime(id, attempt, came)) {
-            Outcome known = outcome.get();
-            state.complete(id, attempt, known, now, draw(known));
-          }
-        });
+    turns.tell(() -> finish(id, attempt, came, outcome));
+  }
+
+  private void finish(UnitId id, int attempt, long came, Supplier<Outcome> outcome) {
+    if (state.isInTime(id, attempt, came)) {
+      Outcome known = outcome.get();
+      state.complete(id, attempt, known, now, draw(known));
+    }
+  }
+
+  private void readInbox() {
+    while (mail && !done.isDone()) {
+      mail = false;
+      try {
+        for (Message message : recorder.mail()) {
+          read(Mail.read(message.content()));
+          recorder.read(message);
+        }
+      } catch (StoreUnavailableException e) {
+        mail = true;
+        throw e;
+      }
+    }
+  }
+
+  private void read(@Nullable Mail message) {
+    if (message instanceof Mail.Cancel cancel) {
+      state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message(), now);
+      calls.startNothing();
+    } else if (message instanceof Mail.Complete complete) {
+      finish(complete.id(), complete.attempt(), complete.atMicros(), complete::outcome);
+    } else if (message instanceof Mail.Decide decide) {
+      finish(
+          decide.id(),
+          decide.attempt(),
+          decide.atMicros(),
+          () -> Decisions.outcome(decide.approval(), state.arguments(decide.id()), core.caller()));
+    }
   }
 
   /** The engine closes: nothing new starts, running tools may end. */
   void close() {
     draining = true;
+    if (isDurable()) {
+      leaving = true;
+      turns.signal();
+      return;
+    }
     turns.tell(
         () ->
             state.stop(
@@ -264,7 +495,11 @@ public final class RunDriver {
   /** The engine's patience is over: running tools are interrupted. */
   void interrupt() {
     draining = false;
-    turns.signal();
+    if (leaving) {
+      turns.tell(calls::abandon);
+    } else {
+      turns.signal();
+    }
     calls.interruptHere();
   }
 
@@ -280,28 +515,57 @@ public final class RunDriver {
     }
   }
 
-  void adopt(UnitId id, RunDriver child) {
-    calls.adopt(id, child);
+  void adopt(UnitId id, String childId) {
+    calls.adopt(id, childId);
   }
 
   // ---- the loop ----
 
-  /** Goes on as far as possible without waiting; true once the run has ended. */
+  /** Goes on as far as possible without waiting; true once the run has ended, or was left. */
   private boolean advance() {
     while (true) {
       turns.readMail();
-      Work work = state.ended() || !startedOrStart() ? null : state.next(now);
-      write();
+      readInbox();
+      if (leaving && calls.none()) {
+        leave();
+        return true;
+      }
+      if (ready == null && !leaving && !state.ended() && startedOrStart()) {
+        ready = state.next(now);
+      }
+      boolean release = ready == null && mayRelease();
+      write(release);
+      if (release) {
+        over(new HandedOver("The run waits, and no engine needs to hold it meanwhile."));
+        return true;
+      }
       boolean gaveUp = calls.drop(state.halted() && !draining, now);
+      Work work = ready;
       if (work != null) {
+        if (isDurable() && !core.leases().isFresh(this)) {
+          return false; // the next renewal goes on
+        }
+        ready = null;
         perform(work);
       } else if (state.ended()) {
         ended();
         return true;
-      } else if (!gaveUp && !turns.hasMail()) {
+      } else if (!gaveUp && !turns.hasMail() && !mail) {
         return false;
       }
     }
+  }
+
+  /** A run that waits long needs nobody: whichever engine looks next when it is due takes it up. */
+  private boolean mayRelease() {
+    return isDurable()
+        && !turns.isInline()
+        && !state.ended()
+        && !mail
+        && !turns.hasMail()
+        && calls.none()
+        && core.releases()
+        && wake() - now > 2 * core.pollMicros();
   }
 
   /**
@@ -328,7 +592,11 @@ public final class RunDriver {
       now = now();
       // A cancellation that interrupted the tool counts before the failure that it led to.
       turns.readMail();
-      state.outcome(work, outcome, now, draw(outcome));
+      readInboxIfItAnswers();
+      leaving |= isDurable() && calls.interruptedByHost();
+      if (!(leaving && Calls.isInterruption(outcome))) {
+        state.outcome(work, outcome, now, draw(outcome));
+      }
     } else {
       calls.callElsewhere(
           work,
@@ -336,6 +604,14 @@ public final class RunDriver {
             long came = now();
             turns.tell(() -> callEnded(call, outcome, came));
           });
+    }
+  }
+
+  private void readInboxIfItAnswers() {
+    try {
+      readInbox();
+    } catch (StoreUnavailableException e) {
+      mail = true; // the outcome at hand must not be lost for that; it is asked again
     }
   }
 
@@ -367,33 +643,36 @@ public final class RunDriver {
 
   // ---- writing ----
 
-  private void create() {
-    fence =
-        core.store()
-            .executions()
-            .create(execution, core.claimant(), state.unwritten(), state.header());
-    written();
-  }
-
-  private void write() {
-    Fence claim = fence;
-    if (claim == null || state.unwritten().isEmpty()) {
-      return;
-    }
+  private void write(boolean release) {
+    boolean fresh = !recorder.isCreated();
+    Notice notice = state.ended() ? core.children().notice(execution, state) : null;
+    Notice told;
     try {
-      core.store().executions().append(claim, position, state.unwritten(), state.header(), null);
+      told = recorder.write(now, release, notice);
     } catch (FencedException e) {
+      if (core.isShared()) {
+        throw new HandedOver(String.valueOf(e.getMessage()));
+      }
       throw new StoreUnavailableException(execution.id(), e);
     }
-    written();
+    if (fresh) {
+      beginLease();
+    }
+    if (told != null) {
+      core.tell(told.executionId());
+    }
   }
 
-  private void written() {
-    if (core.events().wanted()) {
-      core.events().written(this, state.unwritten());
+  private void leave() {
+    try {
+      recorder.giveBack(now);
+    } catch (FencedException e) {
+      throw new HandedOver(String.valueOf(e.getMessage()));
     }
-    position += state.unwritten().size();
-    state.written();
+    over(
+        core.isClosed()
+            ? new EngineClosedException()
+            : new HandedOver("The run was released for other engines."));
   }
 
   private void ended() {
@@ -404,7 +683,14 @@ public final class RunDriver {
     }
   }
 
-  /** Its store doesn't answer: what is under way has nobody left to tell. */
+  /** Others go on with it. */
+  private void over(RuntimeException why) {
+    turns.stopTimer();
+    core.leave(this);
+    done.completeExceptionally(why);
+  }
+
+  /** Its store doesn't answer, or another engine has it: what is under way has nobody to tell. */
   private void lost(Throwable cause) {
     turns.stopTimer();
     calls.abandon();

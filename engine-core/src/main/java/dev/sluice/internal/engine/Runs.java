@@ -36,7 +36,7 @@ public final class Runs {
    */
   public Runs(Core core, @Nullable SchemaValidator validator) {
     this.core = core;
-    core.children(new Children(this));
+    core.serve(new Children(core, this), new Worker(core, this));
     this.preparer = new Preparer(core.limits(), validator, core.tools());
     this.inputForm =
         new NormalForm(core.mapper(), core.limits().depth(), core.limits().inputsBytes());
@@ -77,18 +77,21 @@ public final class Runs {
    * @param workflow the definition
    * @param inputs any value that Jackson can write as an object
    * @param start how it was asked for
+   * @param deferred whether it is written only when it has ended
    * @return a driver; nothing is written yet
    */
   public RunDriver prepare(
-      String caller, Workflow workflow, Object inputs, NewExecution.Start start) {
-    return prepare(
-        caller, workflow, Pins.of(caller, workflow, core.store().workflows()), inputs, start);
+      String caller, Workflow workflow, Object inputs, NewExecution.Start start, boolean deferred) {
+    Map<String, Workflow> pinned = Pins.of(caller, workflow, core.store().workflows());
+    return prepare(caller, workflow, pinned, inputs, start, deferred);
   }
 
   /** A child's definitions were pinned when its parent started. */
   RunDriver prepareChild(
-      NewExecution parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
-    return prepare(parent.caller(), workflow, parent.pinned(), inputs, start);
+      RunDriver parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
+    NewExecution above = parent.execution();
+    boolean deferred = core.isShared() && !parent.isDurable();
+    return prepare(above.caller(), workflow, above.pinned(), inputs, start, deferred);
   }
 
   private RunDriver prepare(
@@ -96,7 +99,8 @@ public final class Runs {
       Workflow workflow,
       Map<String, Workflow> pinned,
       Object inputs,
-      NewExecution.Start start) {
+      NewExecution.Start start,
+      boolean deferred) {
     if (core.isClosed()) {
       throw new EngineClosedException();
     }
@@ -126,7 +130,7 @@ public final class Runs {
             normal,
             core.nowMicros(),
             start);
-    return new RunDriver(core, plan, execution);
+    return new RunDriver(core, plan, execution, deferred);
   }
 
   private static void refuse(List<Problem> problems) {

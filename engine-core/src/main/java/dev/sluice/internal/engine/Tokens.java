@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -28,14 +29,18 @@ public final class Tokens {
   public record Named(String executionId, String unit, int attempt) {}
 
   private final byte @Nullable [] given;
+  private final Store store;
   private volatile @Nullable SecretKeySpec key;
 
   /**
    * Tokens of one secret.
    *
-   * @param secret at least 16 bytes, the same for all engines of one store; null for a random one
+   * @param secret at least 16 bytes, the same for all engines of one store; null for the store's,
+   *     or a random one if that keeps none
+   * @param store is asked when the first token is made or read
    */
-  public Tokens(byte @Nullable [] secret) {
+  Tokens(byte @Nullable [] secret, Store store) {
+    this.store = store;
     this.given = secret == null ? null : secret.clone();
   }
 
@@ -88,7 +93,7 @@ public final class Tokens {
       synchronized (this) {
         known = key;
         if (known == null) {
-          byte[] secret = given;
+          byte[] secret = given == null ? store.tokenSecret() : given;
           if (secret == null) {
             secret = new byte[32];
             new SecureRandom().nextBytes(secret);

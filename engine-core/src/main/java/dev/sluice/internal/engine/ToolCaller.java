@@ -8,6 +8,7 @@ import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Outcome.Failure;
+import dev.sluice.internal.run.Work;
 import dev.sluice.internal.text.Texts;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Micros;
@@ -18,12 +19,15 @@ import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls one tool once and contains whatever it does: every exception and error, null, what isn't
  * JSON, what is too large.
  */
 final class ToolCaller {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
   private static final Failure NO_RESULT =
       Failure.lasting(
           ErrorCodes.INVALID_RESULT,
@@ -40,6 +44,12 @@ final class ToolCaller {
   }
 
   Outcome call(EngineCall call) {
+    if (call.work().past() != Work.Past.NOT_CALLED) {
+      Outcome known = lookup(call);
+      if (known != null) {
+        return known;
+      }
+    }
     try {
       ToolResult result = tools.invoke(call);
       return result == null ? NO_RESULT : outcome(result, call);
@@ -55,6 +65,23 @@ final class ToolCaller {
           ? Failure.lasting(ErrorCodes.INTERRUPTED, message(e))
           : new Failure(ErrorCodes.TOOL_ERROR, message(e), true, 0);
     }
+  }
+
+  /** What became of a call that may have been made before a crash; null if it is to be made now. */
+  private @Nullable Outcome lookup(EngineCall call) {
+    ToolResult result = null;
+    try {
+      result = tools.lookup(call);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Failure.lasting(ErrorCodes.INTERRUPTED, message(e));
+    } catch (Throwable e) {
+      LOG.warn("The call {} could not be looked up", call.idempotencyKey(), e);
+    }
+    if (result != null) {
+      return outcome(result, call);
+    }
+    return call.work().past() == Work.Past.ANNOUNCED ? new Outcome.Unknown() : null;
   }
 
   private Outcome outcome(ToolResult result, EngineCall call) {

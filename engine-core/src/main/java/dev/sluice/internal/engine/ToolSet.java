@@ -1,11 +1,13 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.tool.ToolDescriptor;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolResult;
+import dev.sluice.workflow.OnUncertain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +111,27 @@ public final class ToolSet implements ToolInvoker {
           "unknown_tool", "There is no tool with the id " + call.toolId(), false);
     }
     return owner.invoke(call);
+  }
+
+  @Override
+  public @Nullable ToolResult lookup(ToolCall call) throws Exception {
+    ToolInvoker owner = current().owners().getOrDefault(call.toolId(), open);
+    return owner == null ? null : owner.lookup(call);
+  }
+
+  /** A tool that is destructive and not idempotent isn't called again, unless its step says so. */
+  OnUncertain uncertainty(PlanStep step) {
+    OnUncertain wanted = step.onUncertain();
+    if (wanted != null) {
+      return wanted;
+    }
+    ToolDescriptor tool = find(step.toolId());
+    return tool != null
+            && Boolean.TRUE.equals(tool.destructive())
+            && !Boolean.TRUE.equals(tool.idempotent())
+            && !Boolean.TRUE.equals(tool.readOnly())
+        ? OnUncertain.FAIL
+        : OnUncertain.RETRY;
   }
 
   @Override

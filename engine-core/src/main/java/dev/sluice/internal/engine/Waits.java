@@ -41,6 +41,7 @@ final class Waits {
         id.compensation() && undo != null ? undo.toolId() : planned.toolId(),
         arguments == null ? Json.NODES.objectNode() : arguments,
         core.tokens().make(stored.execution().id(), id.path(), unit.attempt()),
-        unit.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(unit.untilMicros()));
+        unit.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(unit.untilMicros()),
+        unit.uncertain());
   }
 }

@@ -235,6 +235,7 @@ public final class PlanCompiler {
           step.onError().fails(),
           fallback,
           undo,
+          step.onUncertain(),
           needs,
           neededBy);
     }

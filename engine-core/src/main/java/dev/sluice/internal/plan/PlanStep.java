@@ -1,6 +1,7 @@
 package dev.sluice.internal.plan;
 
 import dev.sluice.internal.template.Template;
+import dev.sluice.workflow.OnUncertain;
 import dev.sluice.workflow.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param failsRun whether its failure is the run's
  * @param fallback yields its result if it failed, or null
  * @param undo what compensates it, or null
+ * @param onUncertain what to do about a call of unknown outcome, or null for what the tool's hints
+ *     say
  * @param needs slots of the steps that must end first
  * @param neededBy slots of the steps that wait for it
  */
@@ -41,6 +44,7 @@ public record PlanStep(
     boolean failsRun,
     @Nullable Template fallback,
     @Nullable Undo undo,
+    @Nullable OnUncertain onUncertain,
     int[] needs,
     int[] neededBy) {
 

@@ -196,7 +196,7 @@ final class Agenda {
     List<RunState.Waiting> out = new ArrayList<>();
     for (UnitRun unit : watched) {
       if (unit.state == UnitRun.State.PARKED) {
-        out.add(new RunState.Waiting(unit.id, unit.attempt, unit.dueAt));
+        out.add(new RunState.Waiting(unit.id, unit.attempt, unit.dueAt, unit.uncertain));
       }
     }
     return out;

@@ -11,12 +11,19 @@ import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.internal.text.Texts;
+import dev.sluice.workflow.OnUncertain;
 import dev.sluice.workflow.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into facts: a unit ended, waits, or is tried again. */
 final class Endings {
   private static final int MOST_ERROR = 4 * 1024;
+
+  private static final Failure UNKNOWN =
+      Failure.lasting(
+          ErrorCodes.OUTCOME_UNKNOWN,
+          "The engine crashed while the tool was at work; nobody knows whether it had its effect, and"
+              + " it was not called again.");
 
   private final Journal journal;
 
@@ -40,7 +47,25 @@ final class Endings {
       boolean cut = unit.dueAt < pending.untilMicros();
       long until = cut ? unit.dueAt : pending.untilMicros();
       JsonNode value = cut ? null : pending.value();
-      journal.emit(new RunFact.Parked(unit.id, unit.attempt, now, unit.startedAt, until, value));
+      journal.emit(
+          new RunFact.Parked(unit.id, unit.attempt, now, unit.startedAt, until, value, false));
+    } else if (outcome instanceof Outcome.Unknown) {
+      unknown(unit, now);
+    } else if (outcome instanceof Outcome.Again) {
+      journal.emit(
+          new RunFact.RetryDue(
+              unit.id, unit.attempt, now, unit.startedAt, UNKNOWN.code(), UNKNOWN.message(), now));
+    }
+  }
+
+  private void unknown(UnitRun unit, long now) {
+    PlanStep planned = journal.plan.steps().get(unit.slot);
+    if (journal.uncertainty.of(planned) == OnUncertain.ASK && !journal.ledger.stopped()) {
+      journal.emit(
+          new RunFact.Parked(
+              unit.id, unit.attempt, now, unit.startedAt, Long.MAX_VALUE, null, true));
+    } else {
+      failed(unit, UNKNOWN, now, 0);
     }
   }
 
@@ -136,6 +161,10 @@ final class Endings {
         String error = "The run ended while this was waiting.";
         finish(unit, StepStatus.FAILED, NullNode.instance, ErrorCodes.CANCELLED, error, now);
       }
+    }
+    for (UnitRun lost : journal.uncertain()) {
+      lost.attempt = lost.intent;
+      finish(lost, StepStatus.FAILED, NullNode.instance, UNKNOWN.code(), UNKNOWN.message(), now);
     }
     closeLoops(now);
   }

@@ -9,6 +9,7 @@ import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.StrictReader;
+import dev.sluice.internal.run.RunFact.Completed;
 import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.internal.run.RunFact.Intent;
 import dev.sluice.internal.run.RunFact.LoopOpened;
@@ -49,6 +50,8 @@ public final class FactCodec {
       return "stopping";
     } else if (fact instanceof Intent) {
       return "intent";
+    } else if (fact instanceof Completed) {
+      return "completed";
     }
     return "resumed";
   }
@@ -79,6 +82,12 @@ public final class FactCodec {
       out.put("started", parked.startedMicros());
       out.put("until", parked.untilMicros());
       put(out, "value", parked.value());
+      if (parked.uncertain()) {
+        out.put("uncertain", true);
+      }
+    } else if (fact instanceof Completed completed) {
+      out.put("attempt", completed.attempt());
+      OutcomeCodec.write(completed.outcome(), out);
     } else if (fact instanceof LoopOpened loop) {
       out.set("items", loop.items());
     } else if (fact instanceof Stopping stopping) {
@@ -161,7 +170,18 @@ public final class FactCodec {
               String.valueOf(error),
               body.path("due").asLong());
       case "parked" ->
-          new Parked(id, attempt, at, started, body.path("until").asLong(), body.get("value"));
+          new Parked(
+              id,
+              attempt,
+              at,
+              started,
+              body.path("until").asLong(),
+              body.get("value"),
+              body.path("uncertain").asBoolean());
+      case "completed" -> {
+        Outcome outcome = OutcomeCodec.read(body);
+        yield outcome == null ? null : new Completed(id, attempt, at, outcome);
+      }
       case "stopping" ->
           new Stopping(
               at,

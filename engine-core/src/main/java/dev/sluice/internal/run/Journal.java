@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
   final Plan plan;
   final Limits limits;
+  final Uncertainty uncertainty;
   final Ledger ledger;
   final Agenda agenda;
   final Undo undo;
@@ -36,18 +37,48 @@ final class Journal {
   /** Calls made so far, for the budget. */
   int made;
 
+  /**
+   * Whether the calls that are handed out now may have been made by an earlier life of this run,
+   * which crashed.
+   */
+  boolean resumed;
+
+  /** Whether a replayed call was announced, and its outcome may be missing. */
+  private boolean announced;
+
   /** Bytes of all results so far, for the record's bound. */
   long bytes;
 
-  Journal(Plan plan, NewExecution execution, Limits limits) {
+  Journal(Plan plan, NewExecution execution, Limits limits, Uncertainty uncertainty) {
     this.plan = plan;
     this.limits = limits;
+    this.uncertainty = uncertainty;
     this.ledger = new Ledger(execution, plan.outline());
     this.agenda = new Agenda(plan, ledger);
     this.undo = new Undo(plan, ledger);
     InputSchema declared = plan.inputs();
     this.inputs = declared == null ? execution.inputs() : declared.asReferenced(execution.inputs());
     this.scope = new RunScope(ledger, inputs, null);
+  }
+
+  /** Units of which an earlier life of this run announced a call, and nobody knows the outcome. */
+  List<UnitRun> uncertain() {
+    List<UnitRun> found = new ArrayList<>(0);
+    if (announced) {
+      for (StepRun step : ledger.steps) {
+        addUncertain(step, found);
+        for (UnitRun item : step.units) {
+          addUncertain(item, found);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void addUncertain(UnitRun unit, List<UnitRun> found) {
+    if (unit.state == UnitRun.State.IDLE && unit.intent > 0) {
+      found.add(unit);
+    }
   }
 
   RunScope scopeOf(UnitRun own) {
@@ -60,6 +91,8 @@ final class Journal {
       bytes += JsonSize.bytes(ended.result(), limits.recordBytes());
     } else if (fact instanceof RunFact.RetryDue) {
       made++;
+    } else if (fact instanceof RunFact.Intent) {
+      announced = true;
     }
     apply(fact);
   }

@@ -116,6 +116,7 @@ final class Ledger {
       unit.dueAt = retry.dueMicros();
       unit.code = retry.code();
       unit.error = retry.error();
+      unit.intent = 0;
     } else if (fact instanceof Parked parked) {
       begin(unit);
       unit.state = UnitRun.State.PARKED;
@@ -123,6 +124,8 @@ final class Ledger {
       unit.startedAt = parked.startedMicros();
       unit.dueAt = parked.untilMicros();
       unit.dueValue = parked.value();
+      unit.uncertain = parked.uncertain();
+      unit.intent = 0;
     } else if (fact instanceof Skipped) {
       unit.state = UnitRun.State.ENDED;
       unit.status = StepStatus.SKIPPED;
@@ -130,7 +133,13 @@ final class Ledger {
     } else if (fact instanceof LoopOpened loop) {
       steps[unit.slot].open(loop.items(), loop.atMicros());
     } else if (fact instanceof RunFact.Intent intent) {
-      unit.attempt = intent.attempt();
+      unit.intent = intent.attempt();
+      unit.startedAt = unit.startedAt == 0 ? intent.atMicros() : unit.startedAt;
+    } else if (fact instanceof RunFact.Completed completed) {
+      if (unit.early == null || unit.earlyAttempt < completed.attempt()) {
+        unit.early = completed.outcome();
+        unit.earlyAttempt = completed.attempt();
+      }
     }
   }
 

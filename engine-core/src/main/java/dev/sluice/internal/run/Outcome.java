@@ -41,4 +41,12 @@ public sealed interface Outcome {
    * @param value what the unit then has, or null if it then times out
    */
   record Pending(long untilMicros, @Nullable JsonNode value) implements Outcome {}
+
+  /**
+   * Nobody knows: an earlier life of the run may have made this call, and it must not be repeated.
+   */
+  record Unknown() implements Outcome {}
+
+  /** Another attempt is wanted now: someone said so about a call of unknown outcome. */
+  record Again() implements Outcome {}
 }

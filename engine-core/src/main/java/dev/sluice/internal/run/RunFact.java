@@ -147,6 +147,7 @@ public sealed interface RunFact extends Fact {
    * @param startedMicros when its first attempt started
    * @param untilMicros when the waiting ends, or {@link Long#MAX_VALUE}
    * @param value what it then has, or null if it then times out
+   * @param uncertain whether it waits for someone to say what became of a call
    */
   record Parked(
       UnitId id,
@@ -154,8 +155,19 @@ public sealed interface RunFact extends Fact {
       long atMicros,
       long startedMicros,
       long untilMicros,
-      @Nullable JsonNode value)
+      @Nullable JsonNode value,
+      boolean uncertain)
       implements RunFact {}
+
+  /**
+   * A completion came before the tool said that it is pending.
+   *
+   * @param id the unit
+   * @param attempt the attempt that it completes
+   * @param atMicros when
+   * @param outcome a value or a failure
+   */
+  record Completed(UnitId id, int attempt, long atMicros, Outcome outcome) implements RunFact {}
 
   /**
    * A step's condition didn't hold.

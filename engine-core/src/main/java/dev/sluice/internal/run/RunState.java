@@ -45,7 +45,19 @@ public final class RunState {
    * @param limits within which bounds
    */
   public RunState(Plan plan, NewExecution execution, Limits limits) {
-    this.journal = new Journal(plan, execution, limits);
+    this(plan, execution, limits, Uncertainty.NONE);
+  }
+
+  /**
+   * A run without facts that may outlive a crash.
+   *
+   * @param plan what is to be done
+   * @param execution with what
+   * @param limits within which bounds
+   * @param uncertainty which calls must not be repeated
+   */
+  public RunState(Plan plan, NewExecution execution, Limits limits, Uncertainty uncertainty) {
+    this.journal = new Journal(plan, execution, limits, uncertainty);
     this.ledger = journal.ledger;
     this.agenda = journal.agenda;
     this.undo = journal.undo;
@@ -74,6 +86,33 @@ public final class RunState {
   }
 
   /**
+   * Another claim goes on with the run, after its facts were replayed.
+   *
+   * @param claim the how-manieth
+   * @param now microseconds since 1970
+   */
+  public void resume(long claim, long now) {
+    if (started() && !ended()) {
+      journal.resumed = true;
+      journal.emit(new RunFact.Resumed(now, claim));
+    }
+  }
+
+  /**
+   * Ends the run as it stands: nothing is called any more, not even compensations.
+   *
+   * @param code why, as a code
+   * @param message why, as the run's error
+   * @param now microseconds since 1970
+   */
+  public void abort(String code, String message, long now) {
+    if (!ended()) {
+      journal.emit(
+          new RunFact.RunEnded(now, ExecutionStatus.FAILED, code, message, null, took(now)));
+    }
+  }
+
+  /**
    * The facts to be written. The list is a view: the next decision changes it.
    *
    * @return in order
@@ -90,14 +129,18 @@ public final class RunState {
   /**
    * The header that goes with them.
    *
+   * @param now microseconds since 1970
+   * @param inboxRead the last message that was dealt with
+   * @param released whether the claim ends
    * @return the run as a store must know it
    */
-  public Header header() {
+  public Header header(long now, long inboxRead, boolean released) {
     long wake =
         ended()
             ? Header.NEVER
             : started() ? wakeMicros() : ledger.execution.start().notBeforeMicros();
-    return new Header(ledger.status, ledger.startedAt, ledger.completedAt, wake);
+    return new Header(
+        ledger.status, ledger.startedAt, ledger.completedAt, wake, now, inboxRead, released);
   }
 
   // ---- questions ----
@@ -200,8 +243,9 @@ public final class RunState {
    * @param id the unit
    * @param attempt the attempt
    * @param untilMicros the latest time, or {@link Long#MAX_VALUE}
+   * @param uncertain whether someone must say what became of a call
    */
-  public record Waiting(UnitId id, int attempt, long untilMicros) {}
+  public record Waiting(UnitId id, int attempt, long untilMicros, boolean uncertain) {}
 
   /**
    * The record as of now.
@@ -233,6 +277,7 @@ public final class RunState {
         } else if (agenda.done()) {
           succeed(now);
         } else {
+          journal.resumed = false;
           return null;
         }
       } else if (!undo.active()) {
@@ -294,8 +339,9 @@ public final class RunState {
       return false;
     }
     journal.inFlight--;
+    journal.resumed = false;
     agenda.unwatch(unit);
-    Outcome kept = unit.early;
+    Outcome kept = unit.earlyAttempt == unit.attempt ? unit.early : null;
     endings.accept(
         unit, outcome instanceof Outcome.Pending && kept != null ? kept : outcome, now, drawn);
     return true;
@@ -317,8 +363,10 @@ public final class RunState {
     if (unit == null || unit.attempt != attempt || ended()) {
       return false;
     } else if (unit.state == UnitRun.State.RUNNING) {
-      boolean first = unit.early == null;
-      unit.early = first ? outcome : unit.early;
+      boolean first = unit.early == null || unit.earlyAttempt != attempt;
+      if (first) {
+        journal.emit(new RunFact.Completed(id, attempt, now, outcome));
+      }
       return first;
     } else if (unit.state != UnitRun.State.PARKED) {
       return false;

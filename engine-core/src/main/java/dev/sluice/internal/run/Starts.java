@@ -11,6 +11,7 @@ import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.UnresolvedException;
+import dev.sluice.workflow.OnUncertain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,10 @@ final class Starts {
   }
 
   private @Nullable Work call(UnitRun unit, long now) {
+    // An earlier life of this run announced the very attempt, and crashed.
+    boolean unknown = unit.intent > 0;
     int most = journal.ledger.execution.start().maxToolCalls();
-    if (most > 0 && journal.made >= most && !unit.id.compensation()) {
+    if (most > 0 && journal.made >= most && !unit.id.compensation() && !unknown) {
       journal.emit(
           new RunFact.Stopping(
               now,
@@ -96,11 +99,10 @@ final class Starts {
       unit.startedAt = now;
     }
     journal.agenda.starting(unit);
-    unit.attempt++;
+    unit.attempt = unknown ? unit.intent : unit.attempt + 1;
     unit.state = UnitRun.State.RUNNING;
     unit.code = null;
     unit.error = null;
-    unit.early = null; // what completed an earlier attempt doesn't complete this one
     ObjectNode arguments;
     try {
       Template template = undo == null ? planned.arguments() : undo.arguments();
@@ -109,15 +111,33 @@ final class Starts {
       endings.failed(unit, Endings.unresolved(e), now, 0);
       return null;
     }
-    journal.inFlight++;
     journal.made++;
+    Outcome completed = unit.earlyAttempt == unit.attempt ? unit.early : null;
+    if (completed != null) { // its completion came before the crash
+      endings.accept(unit, completed, now, 0);
+      return null;
+    }
+    journal.inFlight++;
+    if (!unknown && undo == null && journal.uncertainty.of(planned) != OnUncertain.RETRY) {
+      journal.emit(new RunFact.Intent(unit.id, unit.attempt, now));
+    }
     long byStep = planned.timeoutMs() == 0 ? Long.MAX_VALUE : now + planned.timeoutMs() * 1_000;
     unit.dueAt = Math.min(byStep, undo == null ? journal.deadline : journal.undo.deadline());
     if (unit.dueAt != Long.MAX_VALUE) {
       journal.agenda.watch(unit);
     }
+    Work.Past past =
+        unknown
+            ? Work.Past.ANNOUNCED
+            : journal.resumed ? Work.Past.PERHAPS_CALLED : Work.Past.NOT_CALLED;
     return new Work(
-        unit, planned, undo == null ? planned.toolId() : undo.toolId(), arguments, now, unit.dueAt);
+        unit,
+        planned,
+        undo == null ? planned.toolId() : undo.toolId(),
+        arguments,
+        now,
+        unit.dueAt,
+        past);
   }
 
   @Nullable ObjectNode arguments(UnitRun unit) {

@@ -20,7 +20,8 @@ final class Undo {
           ErrorCodes.TIMEOUT,
           ErrorCodes.DEADLINE_EXCEEDED,
           ErrorCodes.CANCELLED,
-          ErrorCodes.INTERRUPTED);
+          ErrorCodes.INTERRUPTED,
+          ErrorCodes.OUTCOME_UNKNOWN);
 
   private final Plan plan;
   private final Ledger ledger;

@@ -33,8 +33,16 @@ class UnitRun {
   /** What a parked unit has when its time comes; null if it then times out. */
   @Nullable JsonNode dueValue;
 
-  /** A completion that came before the tool said that it is pending. */
+  /** A completion of an attempt that came before the tool said that it is pending. */
   @Nullable Outcome early;
+
+  int earlyAttempt;
+
+  /** The attempt that was announced, and of which no outcome is recorded; 0 for none. */
+  int intent;
+
+  /** Whether it waits for someone to say what became of a call. */
+  boolean uncertain;
 
   StepStatus status = StepStatus.RUNNING;
   JsonNode result = NullNode.instance;
@@ -67,5 +75,6 @@ class UnitRun {
     tookMs = fact.tookMs();
     dueAt = Long.MAX_VALUE;
     early = null;
+    intent = 0;
   }
 }

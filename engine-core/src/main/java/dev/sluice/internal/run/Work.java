@@ -12,6 +12,17 @@ public final class Work {
   private final ObjectNode arguments;
   private final long startedMicros;
   private final long deadlineMicros;
+  private final Past past;
+
+  /** What an earlier life of the run may have done about the attempt. */
+  public enum Past {
+    /** Nothing. */
+    NOT_CALLED,
+    /** It may have made the call, which may be repeated. */
+    PERHAPS_CALLED,
+    /** It announced the call, which must not be repeated. */
+    ANNOUNCED
+  }
 
   Work(
       UnitRun unit,
@@ -19,7 +30,8 @@ public final class Work {
       String toolId,
       ObjectNode arguments,
       long startedMicros,
-      long deadlineMicros) {
+      long deadlineMicros,
+      Past past) {
     this.unit = unit;
     this.step = step;
     this.toolId = toolId;
@@ -27,6 +39,7 @@ public final class Work {
     this.arguments = arguments;
     this.startedMicros = startedMicros;
     this.deadlineMicros = deadlineMicros;
+    this.past = past;
   }
 
   /**
@@ -90,6 +103,15 @@ public final class Work {
    */
   public long deadlineMicros() {
     return deadlineMicros;
+  }
+
+  /**
+   * What an earlier life of the run may have done about the attempt.
+   *
+   * @return {@link Past#NOT_CALLED} where no engine crashed
+   */
+  public Past past() {
+    return past;
   }
 
   /**

@@ -35,6 +35,9 @@ final class Connection implements AutoCloseable {
           ProtocolVersions.MCP_2025_03_26,
           ProtocolVersions.MCP_2024_11_05);
 
+  /** Each request is waited for as long as it is worth; the session's own bound isn't needed. */
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
   private final ServerProcess server;
   private final StdioTransport transport;
   private final McpClientSession session;
@@ -46,7 +49,7 @@ final class Connection implements AutoCloseable {
         new StdioTransport(command.name(), server, settings.mostMessageBytes(), onToolsChanged);
     session =
         new McpClientSession(
-            settings.callTimeout(),
+            NEVER,
             transport,
             Map.of(McpSchema.METHOD_PING, params -> Mono.just(Map.of())),
             Map.of(),

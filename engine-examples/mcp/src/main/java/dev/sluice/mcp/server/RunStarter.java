@@ -46,8 +46,16 @@ final class RunStarter {
     }
     Execution started = caller.submit(workflowId, inputs, options);
     String id = started.id();
-    requests.onCancel(exchange.transportContext(), () -> caller.cancel(id));
     Watch watch = watch(exchange, request, workflowId, started);
+    requests.onCancel(
+        exchange.transportContext(),
+        () -> {
+          // The client has forgotten the token.
+          if (watch != null) {
+            watch.close();
+          }
+          caller.cancel(id);
+        });
     CompletableFuture<Execution> end =
         caller
             .whenEnded(id)

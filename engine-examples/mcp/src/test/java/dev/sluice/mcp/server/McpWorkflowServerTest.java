@@ -221,7 +221,7 @@ class McpWorkflowServerTest {
     int id =
         client.request(
             "tools/call",
-            "{\"name\":\"execute_workflow\",\"arguments\":{\"workflow_id\":\"wait\"}}");
+            "{\"name\":\"execute_workflow\",\"arguments\":{\"workflow_id\":\"wait\"},\"_meta\":{\"progressToken\":7}}");
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(client.ask("ping", "{}").has("result")).as("it isn't blocked").isTrue();
     client.send(
@@ -234,6 +234,7 @@ class McpWorkflowServerTest {
     assertThat(ended.status()).isEqualTo(ExecutionStatus.CANCELLED);
     // RawClient refuses any answer but this one.
     assertThat(client.ask("ping", "{}").has("result")).isTrue();
+    assertThat(client.notifications).as("nor is it told of the step that ended").isEmpty();
   }
 
   @Test

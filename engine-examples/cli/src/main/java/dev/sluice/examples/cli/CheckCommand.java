@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice check}. */
@@ -30,27 +31,38 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit code: 0 no errors (there may be warnings), 2 errors or bad usage."})
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Interruption interruption;
 
   @Parameters(paramLabel = "WORKFLOW.json", description = "The workflow's definition.")
   @SuppressWarnings("NullAway.Init")
   Path file;
 
-  CheckCommand(Terminal terminal) {
+  @Mixin McpOption mcp = new McpOption();
+
+  CheckCommand(Terminal terminal, Interruption interruption) {
     this.terminal = terminal;
+    this.interruption = interruption;
   }
 
   @Override
-  public Integer call() throws Refusal {
+  public Integer call() throws Refusal, InterruptedException {
     Workflow workflow = Workflow.parse(TextFile.read(file), Limits.defaults());
     Tools tools = ExampleTools.of(null, null, terminal::printMessage, Clock.systemUTC());
+    try (ServerTools servers = mcp.connect(interruption)) {
+      return check(workflow, tools, servers);
+    }
+  }
+
+  private int check(Workflow workflow, Tools tools, ServerTools servers) {
     List<Problem> problems;
-    try (WorkflowEngine engine =
-        WorkflowEngine.builder().tools(tools).tools(new SleepTool()).build()) {
+    WorkflowEngine.Builder builder = WorkflowEngine.builder().tools(tools).tools(new SleepTool());
+    servers.addTo(builder);
+    try (WorkflowEngine engine = builder.build()) {
       problems = engine.check(workflow);
     }
     boolean refused = problems.stream().anyMatch(Problem::isError);
     if (!refused) {
-      terminal.printReport(FlowReport.of(workflow, tools.catalog()));
+      terminal.printReport(FlowReport.of(workflow, servers.with(tools.catalog())));
     }
     if (!problems.isEmpty()) {
       terminal.printReport((refused ? "" : "\n") + ProblemReport.of(file.toString(), problems));

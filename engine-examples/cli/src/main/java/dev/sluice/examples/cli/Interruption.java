@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Interruption implements ExecutionListener {
   private @Nullable Consumer<String> action;
   private @Nullable String executionId;
+  private @Nullable Runnable end;
+  private @Nullable Runnable abandonment;
 
   /** Makes one for a process, in which nothing is under way. */
   public Interruption() {}
@@ -19,6 +21,27 @@ public final class Interruption implements ExecutionListener {
   /** Sets what cancels a run, given its id. */
   synchronized void onInterrupt(Consumer<String> cancel) {
     action = cancel;
+  }
+
+  /** Sets what ends what is under way where that is no run, or clears it. */
+  synchronized void onEnd(@Nullable Runnable ending) {
+    end = ending;
+  }
+
+  /** Sets what must be done even if a run doesn't end. */
+  synchronized void onAbandon(Runnable lastDuty) {
+    abandonment = lastDuty;
+  }
+
+  /** Does what must be done although the run doesn't end. */
+  public void abandon() {
+    Runnable lastDuty;
+    synchronized (this) {
+      lastDuty = abandonment;
+    }
+    if (lastDuty != null) {
+      lastDuty.run();
+    }
   }
 
   @Override
@@ -30,18 +53,23 @@ public final class Interruption implements ExecutionListener {
   }
 
   /**
-   * Cancels the run that is under way.
+   * Cancels the run that is under way, or ends what else is.
    *
    * @return false if there is none, so that there is nothing to wait for
    */
   public boolean interrupt() {
     Consumer<String> cancel;
     String id;
+    Runnable ending;
     synchronized (this) {
       cancel = action;
       id = executionId;
+      ending = end;
     }
-    if (cancel == null || id == null) {
+    if (ending != null) {
+      ending.run();
+      return true;
+    } else if (cancel == null || id == null) {
       return false;
     }
     cancel.accept(id);

@@ -50,6 +50,7 @@ public final class Main {
                 && interruption.interrupt()
                 && !ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
               terminal.printMessage("The running step doesn't end; its outcome is unknown.");
+              interruption.abandon();
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

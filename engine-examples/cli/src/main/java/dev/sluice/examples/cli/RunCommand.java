@@ -48,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin InputOptions inputs = new InputOptions();
   @Mixin ToolOptions tools = new ToolOptions();
+  @Mixin McpOption mcp = new McpOption();
 
   @Option(names = "--as", paramLabel = "USER", description = "Whose run it is.")
   @Nullable String user;
@@ -61,13 +62,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Refusal {
+  public Integer call() throws Refusal, InterruptedException {
     Workflow workflow = Workflow.parse(TextFile.read(file), Limits.defaults());
     ObjectNode values = inputs.read();
     Execution execution;
     try (Progress progress =
             json ? Progress.quiet(terminal) : Progress.of(terminal, System::nanoTime);
-        WorkflowEngine engine = engine(progress)) {
+        ServerTools servers = mcp.connect(interruption);
+        WorkflowEngine engine = engine(progress, servers)) {
       List<Problem> problems = engine.check(workflow);
       boolean refused = problems.stream().anyMatch(Problem::isError);
       if (refused || (!problems.isEmpty() && !json)) {
@@ -90,14 +92,16 @@ final class RunCommand implements Callable<Integer> {
     return success ? ExitCode.SUCCESS : ExitCode.RUN_FAILED;
   }
 
-  private WorkflowEngine engine(Progress progress) throws Refusal {
+  private WorkflowEngine engine(Progress progress, ServerTools servers) throws Refusal {
     Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
-    return WorkflowEngine.builder()
-        .tools(all)
-        .tools(new SleepTool())
-        .listener(progress)
-        .listener(interruption)
-        .build();
+    WorkflowEngine.Builder builder =
+        WorkflowEngine.builder()
+            .tools(all)
+            .tools(new SleepTool())
+            .listener(progress)
+            .listener(interruption);
+    servers.addTo(builder);
+    return builder.build();
   }
 
   private Execution execute(

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code sluice}: its commands, and what becomes of what they throw. */
 @Command(
     name = "sluice",
-    description = "Runs and checks workflows.",
+    description = "Runs, checks and serves workflows.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -31,7 +31,8 @@ public final class Sluice {
   public static int execute(Terminal terminal, Interruption interruption, String... arguments) {
     CommandLine commands = new CommandLine(new Sluice());
     commands.addSubcommand(new RunCommand(terminal, interruption));
-    commands.addSubcommand(new CheckCommand(terminal));
+    commands.addSubcommand(new CheckCommand(terminal, interruption));
+    commands.addSubcommand(new McpCommand(terminal, interruption));
     commands.getSubcommands().values().forEach(Sluice::addHelp);
     commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -1,0 +1,67 @@
+package dev.sluice.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.CallerOperations;
+import dev.sluice.error.ConflictException;
+import dev.sluice.error.DefinitionRefusedException;
+import dev.sluice.examples.cli.json.ExactJson;
+import dev.sluice.examples.cli.json.NotJsonException;
+import dev.sluice.examples.cli.report.ProblemReport;
+import dev.sluice.limit.Limits;
+import dev.sluice.workflow.Workflow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The workflows of a folder, registered; where some are refused, everything that is wrong. */
+final class WorkflowFolder {
+  private WorkflowFolder() {}
+
+  static void register(Path folder, CallerOperations caller) throws Refusal {
+    List<String> refused = new ArrayList<>();
+    for (Path file : files(folder)) {
+      try {
+        caller.register(Workflow.parse(withId(TextFile.read(file), file), Limits.defaults()));
+      } catch (DefinitionRefusedException e) {
+        refused.add(ProblemReport.of(file.toString(), e.problems()));
+      } catch (ConflictException e) {
+        refused.add(file + ": another workflow of the folder has the same id.");
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new Refusal(String.join("\n", refused));
+    }
+  }
+
+  private static List<Path> files(Path folder) throws Refusal {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> name(file).endsWith(".json") && Files.isRegularFile(file))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new Refusal("The folder " + folder + " can't be read.");
+    }
+  }
+
+  /** A workflow without an id would get another one at each start, and clients keep ids. */
+  private static String withId(String json, Path file) {
+    try {
+      if (ExactJson.read(json) instanceof ObjectNode definition && !definition.has("id")) {
+        String name = name(file);
+        definition.put("id", name.substring(0, name.length() - ".json".length()));
+        return ExactJson.compact(definition);
+      }
+    } catch (NotJsonException e) {
+      // Whoever parses it says so, with the place.
+    }
+    return json;
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+}

@@ -28,9 +28,9 @@ final class ServerlessWorkflow implements Contender {
     for (int i = 1; i <= Agreed.STEPS; i++) {
       yaml.append("- step").append(i).append(":\n    call: noop\n    with:\n");
       yaml.append("      city: ${ .city }\n");
-      yaml.append("      text: ${ .channel + \": \" + .")
+      yaml.append("      text: '${ .channel + \": \" + .")
           .append(i == 1 ? "city" : "forecast")
-          .append(" }\n");
+          .append(" }'\n");
       yaml.append("      count: ${ .").append(i == 1 ? "days" : "count").append(" }\n");
       yaml.append("    output:\n      as: ${ $input + . }\n");
     }

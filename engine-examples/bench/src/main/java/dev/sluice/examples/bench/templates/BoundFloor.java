@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Paths bound beforehand to a slot and its members, results by index. Without limits, and a missing
@@ -43,7 +41,8 @@ final class BoundFloor extends TemplateContender {
   /** One template: literals around paths; without literals the value itself. */
   private record Bits(String key, String[] literals, Bound[] paths) {}
 
-  private final List<Bits> all = new ArrayList<>();
+  private final Bits[] all = new Bits[Data.ARGUMENTS.length];
+  private final StringBuilder text = new StringBuilder(64);
   private final JsonNode inputs;
   private final JsonNode[] results = new JsonNode[10];
 
@@ -54,29 +53,20 @@ final class BoundFloor extends TemplateContender {
     for (int i = 0; i < results.length; i++) {
       results[i] = context.get("steps").get(Integer.toString(i + 1)).get("result");
     }
-    for (Data.Argument argument : Data.ARGUMENTS) {
-      String[] pieces = argument.mustache().split("\\{\\{|}}", -1);
-      String[] literals = new String[pieces.length / 2 + 1];
-      Bound[] paths = new Bound[pieces.length / 2];
-      boolean pure = true;
-      for (int i = 0; i < pieces.length; i++) {
-        if (i % 2 == 0) {
-          literals[i / 2] = pieces[i];
-          pure &= pieces[i].isEmpty();
-        } else {
-          paths[i / 2] = Bound.of(pieces[i]);
-        }
+    for (int i = 0; i < all.length; i++) {
+      Data.Argument argument = Data.ARGUMENTS[i];
+      Bound[] paths = new Bound[argument.paths().length];
+      for (int k = 0; k < paths.length; k++) {
+        paths[k] = Bound.of(argument.paths()[k]);
       }
-      all.add(new Bits(argument.key(), pure ? new String[0] : literals, paths));
+      all[i] = new Bits(argument.key(), argument.literals(), paths);
     }
   }
 
   @Override
   public Object work() {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    StringBuilder text = new StringBuilder(64);
-    for (int i = 0; i < all.size(); i++) {
-      Bits bits = all.get(i);
+    for (Bits bits : all) {
       if (bits.literals().length == 0) {
         out.set(bits.key(), bits.paths()[0].in(inputs, results));
       } else {

@@ -11,7 +11,27 @@ import java.nio.charset.StandardCharsets;
  */
 final class Data {
   /** One argument: its key and its template as Mustache writes it. */
-  record Argument(String key, String mustache) {}
+  record Argument(String key, String mustache) {
+    /** The paths of its tags. */
+    String[] paths() {
+      return pieces(1);
+    }
+
+    /** What stands around the tags; nothing at all if the template is one tag. */
+    String[] literals() {
+      String[] around = pieces(0);
+      return String.join("", around).isEmpty() ? new String[0] : around;
+    }
+
+    private String[] pieces(int from) {
+      String[] all = mustache.split("\\{\\{|}}", -1);
+      String[] out = new String[(all.length + 1 - from) / 2];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = all[2 * i + from];
+      }
+      return out;
+    }
+  }
 
   static final Argument[] ARGUMENTS = {
     new Argument("city", "{{inputs.city}}"),

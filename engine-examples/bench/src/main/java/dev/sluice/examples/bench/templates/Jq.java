@@ -22,7 +22,7 @@ final class Jq extends TemplateContender {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, scope);
     for (Data.Argument argument : Data.ARGUMENTS) {
       String[] pieces = argument.mustache().split("\\{\\{|}}", -1);
-      boolean pure = pieces.length == 3 && pieces[0].isEmpty() && pieces[2].isEmpty();
+      boolean pure = argument.literals().length == 0;
       StringBuilder text = new StringBuilder(pure ? "" : "\"");
       for (int i = 0; i < pieces.length; i++) {
         text.append(

@@ -25,7 +25,7 @@ final class Spel extends TemplateContender {
     for (Data.Argument argument : Data.ARGUMENTS) {
       StringBuilder text = new StringBuilder();
       String[] pieces = argument.mustache().split("\\{\\{|}}", -1);
-      boolean pure = pieces.length == 3 && pieces[0].isEmpty() && pieces[2].isEmpty();
+      boolean pure = argument.literals().length == 0;
       for (int i = 0; i < pieces.length; i++) {
         text.append(
             i % 2 == 0 ? pieces[i] : pure ? indexed(pieces[i]) : "#{" + indexed(pieces[i]) + "}");

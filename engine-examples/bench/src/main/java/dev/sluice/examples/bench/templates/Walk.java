@@ -4,44 +4,54 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a programmer writes: chains of get on the context. */
+/**
+ * Paths that were split beforehand, walked from the root of the context each time. A missing value
+ * is a NullPointerException.
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 final class Walk extends TemplateContender {
+  /** One template: literals around paths; without literals the value itself. */
+  private record Bits(String key, String[] literals, String[][] paths) {}
+
+  private final Bits[] all = new Bits[Data.ARGUMENTS.length];
   private final ObjectNode context = Data.context();
 
   Walk() {
     super(true);
+    for (int i = 0; i < all.length; i++) {
+      Data.Argument argument = Data.ARGUMENTS[i];
+      String[][] paths = new String[argument.paths().length][];
+      for (int k = 0; k < paths.length; k++) {
+        paths[k] = argument.paths()[k].split("\\.", -1);
+      }
+      all[i] = new Bits(argument.key(), argument.literals(), paths);
+    }
   }
 
   @Override
   public Object work() {
-    JsonNode inputs = context.path("inputs");
-    JsonNode steps = context.path("steps");
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    out.set("city", inputs.path("city"));
-    out.set("temperature", result(steps, "3").path("current").path("temperature"));
-    out.set("wind", result(steps, "10").path("forecast").path(2).path("wind").path("speed"));
-    out.put(
-        "subject",
-        "Weather in "
-            + inputs.path("city").asText()
-            + ": "
-            + result(steps, "5").path("summary").asText());
-    out.put(
-        "line",
-        result(steps, "7").path("station").path("name").asText()
-            + " says "
-            + result(steps, "7").path("current").path("temperature").asText()
-            + " C");
-    out.put(
-        "footer",
-        "From "
-            + result(steps, "1").path("source").asText()
-            + ", seen at "
-            + result(steps, "9").path("current").path("at").asText());
+    for (Bits bits : all) {
+      if (bits.literals().length == 0) {
+        out.set(bits.key(), find(bits.paths()[0]));
+      } else {
+        StringBuilder text = new StringBuilder(64).append(bits.literals()[0]);
+        for (int i = 0; i < bits.paths().length; i++) {
+          JsonNode value = find(bits.paths()[i]);
+          text.append(value.isTextual() ? value.textValue() : value.toString());
+          text.append(bits.literals()[i + 1]);
+        }
+        out.put(bits.key(), text.toString());
+      }
+    }
     return out;
   }
 
-  private static JsonNode result(JsonNode steps, String number) {
-    return steps.path(number).path("result");
+  private JsonNode find(String[] path) {
+    JsonNode node = context;
+    for (String name : path) {
+      node = node.isArray() ? node.get(Integer.parseInt(name)) : node.get(name);
+    }
+    return node;
   }
 }

@@ -1,9 +1,7 @@
 package dev.sluice.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.execution.ErrorCodes;
-import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.run.Outcome;
@@ -35,12 +33,10 @@ final class ToolCaller {
 
   private final ToolInvoker tools;
   private final NormalForm normalForm;
-  private final int mostBytes;
 
   ToolCaller(ToolInvoker tools, ObjectMapper mapper, Limits limits) {
     this.tools = tools;
     this.normalForm = new NormalForm(mapper, limits.depth(), limits.resultBytes());
-    this.mostBytes = limits.resultBytes();
   }
 
   Outcome call(EngineCall call) {
@@ -105,9 +101,9 @@ final class ToolCaller {
   }
 
   Outcome value(@Nullable Object value) {
-    JsonNode node;
     try {
-      node = normalForm.of(value);
+      NormalForm.Sized sized = normalForm.sized(value);
+      return new Outcome.Value(sized.node(), sized.bytes());
     } catch (NotNormalException e) {
       boolean tooLarge = e.reason() != NotNormalException.Reason.NOT_JSON;
       return Failure.lasting(
@@ -118,12 +114,6 @@ final class ToolCaller {
           ErrorCodes.INVALID_RESULT,
           "The result can't be read (" + e.getClass().getSimpleName() + ").");
     }
-    long bytes = JsonSize.bytes(node, mostBytes);
-    return bytes > mostBytes
-        ? Failure.lasting(
-            ErrorCodes.RESULT_TOO_LARGE,
-            "The result is larger than " + mostBytes + " bytes as JSON.")
-        : new Outcome.Value(node, bytes);
   }
 
   /** What isn't fit to be a code, or isn't even given, counts as absent. */

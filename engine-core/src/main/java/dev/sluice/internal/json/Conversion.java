@@ -84,7 +84,7 @@ final class Conversion {
 
   private JsonNode ofMap(Map<?, ?> map, int level) throws NotNormalException {
     deeper(level);
-    ObjectNode object = Json.NODES.objectNode();
+    ObjectNode object = Json.object(Math.min(map.size(), 1_000)); // a host's map may say anything
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       put(object, key(entry.getKey()), entry.getValue(), level);
     }
@@ -199,7 +199,7 @@ final class Conversion {
   @SuppressWarnings("ReferenceEquality") // as above
   private JsonNode ofObject(JsonNode node, int level) throws NotNormalException {
     deeper(level);
-    ObjectNode changed = copy ? Json.NODES.objectNode() : null;
+    ObjectNode changed = copy ? Json.object(node.size()) : null;
     for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator(); i.hasNext(); ) {
       Map.Entry<String, JsonNode> field = i.next();
       checkKey(field.getKey());

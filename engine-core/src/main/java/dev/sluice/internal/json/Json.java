@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The engine's Jackson objects: exact numbers, and no bounds but the ones that the engine checks
@@ -46,5 +47,15 @@ public final class Json {
    */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * An empty object.
+   *
+   * @param members how many members it will have
+   * @return a node that needs little memory while it has few members
+   */
+  public static ObjectNode object(int members) {
+    return new ObjectNode(NODES, new SmallMap(members));
   }
 }

@@ -74,7 +74,7 @@ public final class JsonSize {
     return digits;
   }
 
-  private static long ofString(String text) {
+  static long ofString(String text) {
     long bytes = 2;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

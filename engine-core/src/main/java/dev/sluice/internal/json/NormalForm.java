@@ -55,6 +55,36 @@ public final class NormalForm {
     return convert(value, true);
   }
 
+  /**
+   * Converts a value and measures it.
+   *
+   * @param value as for {@link #of}
+   * @return as {@link #of} gives it, with its size
+   * @throws NotNormalException if there is none
+   */
+  public Sized sized(@Nullable Object value) throws NotNormalException {
+    if (value instanceof JsonNode node) {
+      long size = NormalSize.of(node, depth, bytes);
+      if (size != NormalSize.UNKNOWN) {
+        return new Sized(node, size);
+      }
+    }
+    JsonNode node = new Conversion(mapper, depth, bytes, false).of(value, 0);
+    long size = JsonSize.bytes(node, bytes);
+    if (size > bytes) {
+      throw tooLarge(bytes);
+    }
+    return new Sized(node, size);
+  }
+
+  /**
+   * A value in normal form and its size.
+   *
+   * @param node the value
+   * @param bytes as compact JSON in UTF-8
+   */
+  public record Sized(JsonNode node, long bytes) {}
+
   private JsonNode convert(@Nullable Object value, boolean copy) throws NotNormalException {
     JsonNode node = new Conversion(mapper, depth, bytes, copy).of(value, 0);
     if (!JsonSize.fits(node, bytes)) {

@@ -8,6 +8,7 @@ import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.template.Scope;
 import dev.sluice.internal.template.StepMember;
+import dev.sluice.internal.template.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class RunScope implements Scope {
   private final Ledger ledger;
   private final ObjectNode inputs;
   private final @Nullable UnitRun own;
+  private final Workspace workspace = new Workspace();
 
   RunScope(Ledger ledger, ObjectNode inputs, @Nullable UnitRun own) {
     this.ledger = ledger;
@@ -65,5 +67,11 @@ final class RunScope implements Scope {
     }
     var items = ledger.steps[own.slot].items;
     return items == null ? null : items.get(own.id.item());
+  }
+
+  /** A run has a single writer, and only that one resolves. */
+  @Override
+  public Workspace workspace() {
+    return workspace;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.json.Json;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class ObjectPart implements Part {
 
   @Override
   public @Nullable JsonNode resolve(Resolution resolution) {
-    ObjectNode object = Resolution.objectOf(keys.length);
+    ObjectNode object = Json.object(keys.length);
     boolean complete = true;
     for (int i = 0; i < keys.length && !resolution.isStopped(); i++) {
       JsonNode value = members[i].resolve(resolution);

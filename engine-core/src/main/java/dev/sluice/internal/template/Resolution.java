@@ -10,7 +10,6 @@ import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,33 +21,22 @@ final class Resolution {
 
   final Scope scope;
   final Limits limits;
+  private final Workspace workspace;
   private final long most;
   private long yielded;
-  private @Nullable StringBuilder text;
   private @Nullable List<Problem> problems;
   private boolean stopped;
 
   Resolution(Scope scope, Limits limits, long most) {
     this.scope = scope;
     this.limits = limits;
+    this.workspace = scope.workspace();
     this.most = most;
-  }
-
-  /** An object whose map is made for so many members: a default one is larger, or grows. */
-  static ObjectNode objectOf(int members) {
-    return new ObjectNode(NODES, new LinkedHashMap<>(members + (members + 2) / 3));
   }
 
   /** An empty builder; the texts of one mapping are made one after the other in the same one. */
   StringBuilder emptyText() {
-    StringBuilder builder = text;
-    if (builder == null) {
-      builder = new StringBuilder(128);
-      text = builder;
-    } else {
-      builder.setLength(0);
-    }
-    return builder;
+    return workspace.emptyText();
   }
 
   /** A text as a value; null where the mapping has become too large. */
@@ -83,7 +71,7 @@ final class Resolution {
   }
 
   private @Nullable JsonNode copyOfObject(ObjectNode object, String pointer, int level) {
-    ObjectNode copy = objectOf(object.size());
+    ObjectNode copy = Json.object(object.size());
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode member =
           admits(field.getKey().length(), pointer)

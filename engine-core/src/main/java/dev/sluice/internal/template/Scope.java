@@ -29,4 +29,13 @@ public interface Scope {
    * @return its value, or null
    */
   @Nullable JsonNode root(String name);
+
+  /**
+   * What resolving needs for itself.
+   *
+   * @return a new workspace, or the same one again if only one thread at a time resolves
+   */
+  default Workspace workspace() {
+    return new Workspace();
+  }
 }

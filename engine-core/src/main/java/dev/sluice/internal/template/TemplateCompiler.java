@@ -129,7 +129,7 @@ public final class TemplateCompiler {
       if (!members.stream().allMatch(ConstantPart.class::isInstance)) {
         return new ObjectPart(keys, members);
       }
-      ObjectNode constant = Resolution.objectOf(keys.size());
+      ObjectNode constant = Json.object(keys.size());
       for (int i = 0; i < keys.size(); i++) {
         constant.set(keys.get(i), ((ConstantPart) members.get(i)).value());
       }

@@ -1,0 +1,73 @@
+package dev.sluice.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * The size of trees that are in normal form already, found in one walk. Most results of tools are:
+ * only for others is it worth while to say what is to be changed, or wrong.
+ */
+final class NormalSize {
+  /** The tree isn't in normal form, is too deep or too large: {@link Conversion} knows which. */
+  static final long UNKNOWN = -1;
+
+  private NormalSize() {}
+
+  /** The bytes as JSON of a tree in normal form within both bounds, else {@link #UNKNOWN}. */
+  static long of(JsonNode node, int depth, long most) {
+    if (node instanceof ObjectNode object) {
+      return depth == 0 ? UNKNOWN : ofObject(object, depth, most);
+    } else if (node instanceof ArrayNode array) {
+      return depth == 0 ? UNKNOWN : ofArray(array, depth, most);
+    }
+    boolean normal =
+        switch (node.getNodeType()) {
+          case STRING, BOOLEAN, NULL -> true;
+          case NUMBER ->
+              node.isInt()
+                  || node.isBigDecimal()
+                  || (node.isLong() && node.longValue() != (int) node.longValue());
+          default -> false;
+        };
+    long bytes = normal ? JsonSize.bytes(node, most) : UNKNOWN;
+    return bytes <= most ? bytes : UNKNOWN;
+  }
+
+  private static long ofObject(ObjectNode object, int depth, long most) {
+    long bytes = 2 + Math.max(0L, object.size() - 1L);
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String key = field.getKey();
+      bytes += JsonSize.ofString(key) + 1;
+      long member = of(field.getValue(), depth - 1, most - bytes);
+      if (member == UNKNOWN || !isPlain(key)) {
+        return UNKNOWN;
+      }
+      bytes += member;
+    }
+    return bytes <= most ? bytes : UNKNOWN;
+  }
+
+  private static long ofArray(ArrayNode array, int depth, long most) {
+    long bytes = 2 + Math.max(0L, array.size() - 1L);
+    for (int i = 0; i < array.size(); i++) {
+      long item = of(array.get(i), depth - 1, most - bytes);
+      if (item == UNKNOWN) {
+        return UNKNOWN;
+      }
+      bytes += item;
+    }
+    return bytes <= most ? bytes : UNKNOWN;
+  }
+
+  /** Lone surrogates in keys are refused; {@link Conversion} tells them from pairs. */
+  private static boolean isPlain(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

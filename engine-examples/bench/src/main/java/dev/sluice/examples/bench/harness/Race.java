@@ -1,0 +1,79 @@
+package dev.sluice.examples.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures the contenders of a family in turn, round after round, and prints a table. */
+public final class Race {
+  private static final int WARM_UPS = 4;
+  private static final long WARM_UP_MILLIS = 2_500;
+  private static final long ROUND_MILLIS = 1_000;
+
+  private Race() {}
+
+  /**
+   * Measures.
+   *
+   * @param family as it was given on the command line
+   * @param entries the contenders
+   * @param mainClass takes the family and the name of a contender
+   * @param rounds how many
+   * @throws IOException if a contender doesn't do the agreed work
+   */
+  public static void run(String family, List<Entry> entries, Class<?> mainClass, int rounds)
+      throws IOException {
+    List<Rival> rivals = new ArrayList<>();
+    try {
+      for (Entry entry : entries) {
+        rivals.add(new Rival(entry, command(mainClass, family, entry)));
+      }
+      for (int i = 0; i < WARM_UPS; i++) {
+        for (Rival rival : rivals) {
+          rival.warmUp(WARM_UP_MILLIS);
+        }
+      }
+      for (int i = 0; i < rounds; i++) {
+        for (Rival rival : rivals) {
+          rival.measure(ROUND_MILLIS);
+        }
+      }
+      System.out.print(Table.of(rivals));
+    } finally {
+      for (Rival rival : rivals) {
+        rival.close();
+      }
+    }
+  }
+
+  /**
+   * What a child's Java VM does.
+   *
+   * @param entries the contenders
+   * @param name whose turn it is
+   * @throws Exception if it doesn't do the agreed work
+   */
+  public static void child(List<Entry> entries, String name) throws Exception {
+    for (Entry entry : entries) {
+      if (entry.name().equals(name)) {
+        Child.run(entry);
+        return;
+      }
+    }
+    throw new IllegalArgumentException("There is no contender " + name);
+  }
+
+  private static List<String> command(Class<?> mainClass, String family, Entry entry) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xms512m",
+        "-Xmx512m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        mainClass.getName(),
+        "child",
+        family,
+        entry.name());
+  }
+}

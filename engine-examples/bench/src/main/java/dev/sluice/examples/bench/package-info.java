@@ -1,0 +1,5 @@
+/** Entry point of the benchmarks. */
+@NullMarked
+package dev.sluice.examples.bench;
+
+import org.jspecify.annotations.NullMarked;

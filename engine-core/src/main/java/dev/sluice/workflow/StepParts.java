@@ -23,6 +23,9 @@ final class StepParts {
   @Nullable Compensation compensate;
   List<String> after = List.of();
 
+  /** {@link #after} as it stood in the document; null where it was given in code. */
+  @Nullable JsonNode afterAsRead;
+
   StepParts copy() {
     StepParts copy = new StepParts();
     copy.number = number;
@@ -39,6 +42,7 @@ final class StepParts {
     copy.onError = onError;
     copy.compensate = compensate;
     copy.after = after;
+    copy.afterAsRead = afterAsRead;
     return copy;
   }
 }

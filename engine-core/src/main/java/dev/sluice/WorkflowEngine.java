@@ -485,6 +485,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
      *
      * @return an engine; close it when the application ends
      * @throws IllegalArgumentException if two invokers claim one tool id
+     * @throws dev.sluice.error.ToolCatalogException if the catalog of an invoker throws
      */
     public WorkflowEngine build() {
       return new WorkflowEngine(this);

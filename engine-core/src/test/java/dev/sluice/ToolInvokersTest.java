@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.error.DefinitionRefusedException;
+import dev.sluice.error.ToolCatalogException;
 import dev.sluice.execution.Execution;
+import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.testkit.RecordingTools;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolCatalog;
@@ -20,6 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ToolInvokersTest {
@@ -163,6 +168,119 @@ class ToolInvokersTest {
     Execution execution = engine.execute(of("remove", "b"));
     assertThat(execution.errorCode()).isEqualTo("unknown_tool");
     assertThat(execution.stepResults()).hasSize(2);
+  }
+
+  /** Its catalog is whatever the test says at the time. */
+  private static final class Fickle implements ToolInvoker {
+    volatile Supplier<ToolCatalog> catalog;
+
+    Fickle(String... ids) {
+      catalog = () -> ToolCatalog.of(ids.length, Stream.of(ids).map(ToolDescriptor::of).toList());
+    }
+
+    @Override
+    public ToolResult invoke(ToolCall call) {
+      return ToolResult.of(call.toolId());
+    }
+
+    @Override
+    public ToolCatalog catalog() {
+      return catalog.get();
+    }
+  }
+
+  @Test
+  void a_catalog_that_throws_is_an_exception_of_the_engine_until_it_works_again() {
+    Fickle fickle = new Fickle("a");
+    Supplier<ToolCatalog> works = fickle.catalog;
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(fickle).build()) {
+      for (Throwable fault :
+          List.of(new IllegalStateException("secret"), new StackOverflowError())) {
+        fickle.catalog =
+            () -> {
+              throw ToolInvokersTest.<RuntimeException>unchecked(fault);
+            };
+        for (ThrowingCallable use :
+            List.<ThrowingCallable>of(
+                () -> engine.check(of("a")),
+                () -> engine.execute(of("a")),
+                () -> engine.submit(of("a"), Map.of(), ExecuteOptions.defaults()),
+                () -> engine.register(of("a")),
+                () -> WorkflowEngine.builder().tools(fickle).build())) {
+          assertThatThrownBy(use)
+              .isInstanceOf(ToolCatalogException.class)
+              .hasCause(fault)
+              .hasMessage(
+                  "The tool invoker dev.sluice.ToolInvokersTest$Fickle can't say which tools it has ("
+                      + fault.getClass().getName()
+                      + "). Nothing was run; its catalog is asked again with the next call.");
+        }
+      }
+      fickle.catalog = works;
+      engine.execute(of("a")).orThrow();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T unchecked(Throwable fault) throws T {
+    throw (T) fault;
+  }
+
+  @Test
+  void an_invoker_that_claims_a_taken_tool_later_is_an_exception_of_the_engine() {
+    Fickle first = new Fickle("a");
+    Fickle second = new Fickle("b");
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(first).tools(second).build()) {
+      second.catalog =
+          () -> ToolCatalog.of(9, List.of(ToolDescriptor.of("b"), ToolDescriptor.of("a")));
+      assertThatThrownBy(() -> engine.execute(of("b")))
+          .isInstanceOf(ToolCatalogException.class)
+          .hasMessageStartingWith("Two tool invokers claim the tool id a: ")
+          .hasMessageEndingWith("Each tool must belong to one of them.");
+      second.catalog = () -> ToolCatalog.of(10, List.of(ToolDescriptor.of("b")));
+      engine.execute(of("a", "b")).orThrow();
+    }
+  }
+
+  @Test
+  void a_catalog_that_breaks_while_a_run_is_under_way_fails_no_step_whose_tool_is_known() {
+    Fickle fickle = new Fickle("a");
+    RecordingTools breaking =
+        new RecordingTools()
+            .tool(
+                "break",
+                call -> {
+                  fickle.catalog =
+                      () -> {
+                        throw new IllegalStateException("down");
+                      };
+                  return ToolResult.of("broken");
+                });
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(fickle).tools(breaking).build()) {
+      assertThat(engine.execute(of("break", "a")).orThrow().result(2).textValue()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void a_sub_workflow_that_can_not_start_for_a_broken_catalog_fails_its_step() {
+    Fickle fickle = new Fickle("a");
+    RecordingTools breaking =
+        new RecordingTools()
+            .tool(
+                "break",
+                call -> {
+                  fickle.catalog =
+                      () -> {
+                        throw new IllegalStateException("down");
+                      };
+                  return ToolResult.of("broken");
+                });
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(fickle).tools(breaking).build()) {
+      String child = Objects.requireNonNull(engine.register(of("a")).id());
+      Execution execution = engine.execute(of("break", "workflow:" + child));
+      assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+      assertThat(execution.error()).contains("can't say which tools it has");
+    }
   }
 
   @Test

@@ -19,7 +19,8 @@ public final class InputsRefusedException extends EngineException {
   }
 
   /**
-   * Everything that is wrong, in document order; warnings are included.
+   * Everything that is wrong, in document order; warnings are included. The message shows the first
+   * hundred.
    *
    * @return an immutable list
    */

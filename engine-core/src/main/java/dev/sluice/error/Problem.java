@@ -20,6 +20,9 @@ public final class Problem {
     WARNING
   }
 
+  /** Of names from outside, in text for people and logs. */
+  private static final int MOST_SHOWN = 500;
+
   private final String code;
   private final Severity severity;
   private final String pointer;
@@ -213,13 +216,15 @@ public final class Problem {
   }
 
   /**
-   * One line: {@code error CODE at /pointer, line 1, column 2 (step 3): message Did you mean "x"?}.
+   * One line for people and logs, in which a long name is cut and its controls are replaced: {@code
+   * error CODE at /pointer, line 1, column 2 (step 3): message Did you mean "x"?}.
    */
   @Override
   public String toString() {
     StringBuilder out =
         new StringBuilder(severity == Severity.ERROR ? "error " : "warning ").append(code);
-    out.append(" at ").append(pointer.isEmpty() ? "the document" : pointer);
+    out.append(" at ")
+        .append(pointer.isEmpty() ? "the document" : ProblemText.oneLine(pointer, MOST_SHOWN));
     if (line > 0) {
       out.append(", line ").append(line).append(", column ").append(column);
     }
@@ -228,7 +233,9 @@ public final class Problem {
     }
     out.append(": ").append(message);
     if (suggestion != null) {
-      out.append(" Did you mean \"").append(suggestion).append("\"?");
+      out.append(" Did you mean \"")
+          .append(ProblemText.oneLine(suggestion, MOST_SHOWN))
+          .append("\"?");
     }
     return out.toString();
   }

@@ -7,6 +7,7 @@ import dev.sluice.error.TemplateException;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
+import dev.sluice.internal.json.PlaceBudget;
 import dev.sluice.internal.template.Quoting;
 import dev.sluice.internal.template.Roots;
 import dev.sluice.internal.template.Template;
@@ -76,15 +77,24 @@ public final class TemplateResolver {
 
   private JsonNode normalForm(JsonNode mapping) {
     try {
-      return new NormalForm(Json.mapper(), limits.depth(), Long.MAX_VALUE).of(mapping);
+      JsonNode normal = new NormalForm(Json.mapper(), limits.depth(), Long.MAX_VALUE).of(mapping);
+      if (PlaceBudget.holds(normal, 32L * limits.definitionCharacters())) {
+        return normal;
+      }
+      throw refused(
+          ProblemCode.LIMIT_EXCEEDED,
+          "The mapping's keys are too long for the number of values below them.");
     } catch (NotNormalException e) {
       String code =
           e.reason() == NotNormalException.Reason.NOT_JSON
               ? ProblemCode.INVALID_VALUE
               : ProblemCode.LIMIT_EXCEEDED;
-      throw new TemplateException(
-          List.of(Problem.error(code, "", "The mapping " + e.getMessage() + '.').build()));
+      throw refused(code, "The mapping " + e.getMessage() + '.');
     }
+  }
+
+  private static TemplateException refused(String code, String message) {
+    return new TemplateException(List.of(Problem.error(code, "", message).build()));
   }
 
   /**

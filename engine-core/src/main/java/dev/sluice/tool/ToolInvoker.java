@@ -51,6 +51,10 @@ public interface ToolInvoker {
    * Which tools there are. Asked before every run, so it must be quick; the engine checks again
    * only when {@link ToolCatalog#version()} changed.
    *
+   * <p>If it throws, or claims a tool that another invoker has, the engine refuses to start runs
+   * with a {@link dev.sluice.error.ToolCatalogException} until it doesn't any more; runs under way
+   * go on with the tools that were known.
+   *
    * @return the catalog, or null if this invoker can't say which tools it has: then an unknown tool
    *     is a failed step
    */

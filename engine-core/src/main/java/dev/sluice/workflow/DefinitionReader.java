@@ -3,6 +3,7 @@ package dev.sluice.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.json.PlaceBudget;
 import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.json.StrictReader;
 import dev.sluice.limit.Limits;
@@ -21,6 +22,9 @@ final class DefinitionReader {
   static final int MOST_IDENTIFIER = 256;
   static final long MOST_MILLIS = 1_000L * 60 * 60 * 24 * 3650;
 
+  /** The pointers to all values together may be so many times as long as a document. */
+  private static final long MOST_POINTERS = 32;
+
   private DefinitionReader() {}
 
   static Workflow read(String json, Limits limits) {
@@ -33,6 +37,16 @@ final class DefinitionReader {
             limits.definitionTokens(),
             problems);
     WorkflowParts parts = new WorkflowParts();
+    if (document != null
+        && !PlaceBudget.holds(document, MOST_POINTERS * limits.definitionCharacters())) {
+      problems.add(
+          Problem.error(
+                  ProblemCode.LIMIT_EXCEEDED,
+                  "",
+                  "The document's keys are too long for the number of values below them.")
+              .build());
+      return new Workflow(parts, problems);
+    }
     if (document != null && document.isObject()) {
       fields(new Fields(document, "", null, problems), parts, problems);
     } else if (document != null) {

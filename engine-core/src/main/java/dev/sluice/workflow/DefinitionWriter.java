@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.Json;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a default is left out.
  */
 final class DefinitionWriter {
-  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
 
   private DefinitionWriter() {}
 
@@ -52,7 +51,7 @@ final class DefinitionWriter {
     json(out, "when", step.when());
     json(out, "for_each", step.forEach());
     number(out, "max_concurrency", step.maxConcurrency(), 1);
-    after(out, step.after());
+    after(out, step);
     out.set("input_mapping", step.inputMapping());
     number(out, "timeout_ms", step.timeoutMs(), 0);
     retry(out, step.retry());
@@ -83,9 +82,9 @@ final class DefinitionWriter {
     ObjectNode node = out.putObject("retry");
     node.put("max_attempts", retry.maxAttempts());
     number(node, "initial_delay_ms", retry.initialDelayMs(), -1);
-    node.put("multiplier", new BigDecimal(Double.toString(retry.multiplier())));
+    node.put("multiplier", retry.exactMultiplier());
     number(node, "max_delay_ms", retry.maxDelayMs(), -1);
-    node.put("jitter", new BigDecimal(Double.toString(retry.jitter())));
+    node.put("jitter", retry.exactJitter());
     texts(node, "on", retry.on());
   }
 
@@ -113,14 +112,19 @@ final class DefinitionWriter {
   }
 
   /** Step ids never begin with a digit, so that what does is a step number. */
-  private static void after(ObjectNode out, List<String> steps) {
-    if (!steps.isEmpty()) {
+  private static void after(ObjectNode out, Step step) {
+    JsonNode read = step.afterAsRead();
+    if (step.after().isEmpty()) {
+      return;
+    } else if (read != null) {
+      out.set("after", read.deepCopy());
+    } else {
       ArrayNode array = out.putArray("after");
-      for (String step : steps) {
-        if (NUMBER.matcher(step).matches()) {
-          array.add(Json.NODES.numberNode(Integer.parseInt(step)));
+      for (String other : step.after()) {
+        if (NUMBER.matcher(other).matches()) {
+          array.add(Long.parseLong(other));
         } else {
-          array.add(step);
+          array.add(other);
         }
       }
     }

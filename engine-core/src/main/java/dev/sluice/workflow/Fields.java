@@ -7,6 +7,7 @@ import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.text.DidYouMean;
 import dev.sluice.internal.text.Texts;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,6 +39,14 @@ final class Fields {
 
   void fault(String code, String name, String message) {
     problems.add(Problem.error(code, at(name), message).step(step).reference(name).build());
+  }
+
+  void elementFault(String code, String name, int index, String fault) {
+    String place = Pointers.child(at(name), index);
+    problems.add(
+        Problem.error(code, place, "An element of \"" + name + "\" " + fault + ".")
+            .step(step)
+            .build());
   }
 
   /** The field's value; null where it is absent or null. */
@@ -150,21 +159,22 @@ final class Fields {
     return number.longValue();
   }
 
-  double decimal(String name, double least, double most, double absent) {
+  BigDecimal decimal(String name, long least, long most, long absent) {
     JsonNode value = get(name);
     if (value == null) {
-      return absent;
+      return BigDecimal.valueOf(absent);
     } else if (!value.isNumber()) {
       wrongType(name, value, "a number");
-      return absent;
+      return BigDecimal.valueOf(absent);
     }
-    double number = value.doubleValue();
-    if (!(number >= least && number <= most)) {
+    BigDecimal number = value.decimalValue();
+    if (number.compareTo(BigDecimal.valueOf(least)) < 0
+        || number.compareTo(BigDecimal.valueOf(most)) > 0) {
       fault(
           ProblemCode.INVALID_VALUE,
           name,
           "\"" + name + "\" must be from " + least + " to " + most + ".");
-      return absent;
+      return BigDecimal.valueOf(absent);
     }
     return number;
   }
@@ -232,14 +242,8 @@ final class Fields {
       if (fault == null) {
         out.add(item.textValue());
       } else {
-        String code = item.isTextual() ? ProblemCode.INVALID_VALUE : ProblemCode.WRONG_TYPE;
-        problems.add(
-            Problem.error(
-                    code,
-                    Pointers.child(at(name), i),
-                    "An element of \"" + name + "\" " + fault + ".")
-                .step(step)
-                .build());
+        elementFault(
+            item.isTextual() ? ProblemCode.INVALID_VALUE : ProblemCode.WRONG_TYPE, name, i, fault);
       }
     }
     return List.copyOf(out);

@@ -1,5 +1,7 @@
 package dev.sluice.workflow;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class RetryPolicy {
   private final int maxAttempts;
   private final long initialDelayMs;
-  private final double multiplier;
+  // Decimals, so that a definition is written with the digits it was read with.
+  private final BigDecimal multiplier;
   private final long maxDelayMs;
-  private final double jitter;
+  private final BigDecimal jitter;
   private final List<String> on;
 
   RetryPolicy(
       int maxAttempts,
       long initialDelayMs,
-      double multiplier,
+      BigDecimal multiplier,
       long maxDelayMs,
-      double jitter,
+      BigDecimal jitter,
       List<String> on) {
     this.maxAttempts = maxAttempts;
     this.initialDelayMs = initialDelayMs;
@@ -47,29 +50,40 @@ public final class RetryPolicy {
       throw new IllegalArgumentException(
           "maxAttempts must be from 1 to 1000, but is " + maxAttempts);
     }
-    return new RetryPolicy(maxAttempts, 1000, 2, 300_000, 0, List.of());
+    return new RetryPolicy(
+        maxAttempts, 1000, BigDecimal.valueOf(2), 300_000, BigDecimal.ZERO, List.of());
   }
 
   /**
    * Sets the delays.
    *
-   * @param initialMs before the second attempt, in milliseconds, not negative
-   * @param factor by which each further delay grows, at least 1
-   * @param mostMs the longest delay, in milliseconds, not negative
+   * @param initialMs before the second attempt, in milliseconds; 0 to ten years
+   * @param factor by which each further delay grows, 1 to 1,000
+   * @param mostMs the longest delay, in milliseconds; 0 to ten years
    * @return a copy with these delays
    * @throws IllegalArgumentException if an argument is out of range
    */
   public RetryPolicy backoff(long initialMs, double factor, long mostMs) {
-    if (initialMs < 0 || mostMs < 0 || !(factor >= 1) || Double.isInfinite(factor)) {
+    long longest = DefinitionReader.MOST_MILLIS;
+    if (initialMs < 0 || initialMs > longest || mostMs < 0 || mostMs > longest) {
       throw new IllegalArgumentException(
-          "delays must not be negative and the multiplier at least 1: "
+          "a delay must be from 0 to "
+              + longest
+              + " ms, but these are "
               + initialMs
-              + ", "
-              + factor
               + ", "
               + mostMs);
     }
-    return new RetryPolicy(maxAttempts, initialMs, factor, mostMs, jitter, on);
+    if (!(factor >= 1 && factor <= 1000)) {
+      throw new IllegalArgumentException("the factor must be from 1 to 1000, but is " + factor);
+    }
+    return new RetryPolicy(maxAttempts, initialMs, decimal(factor), mostMs, jitter, on);
+  }
+
+  /** The digits that the double shows: 2, not 2.0. */
+  private static BigDecimal decimal(double number) {
+    BigDecimal shown = new BigDecimal(Double.toString(number));
+    return number == Math.rint(number) ? shown.setScale(0, RoundingMode.UNNECESSARY) : shown;
   }
 
   /**
@@ -83,7 +97,7 @@ public final class RetryPolicy {
     if (!(part >= 0 && part <= 1)) {
       throw new IllegalArgumentException("jitter must be from 0 to 1, but is " + part);
     }
-    return new RetryPolicy(maxAttempts, initialDelayMs, multiplier, maxDelayMs, part, on);
+    return new RetryPolicy(maxAttempts, initialDelayMs, multiplier, maxDelayMs, decimal(part), on);
   }
 
   /**
@@ -121,6 +135,10 @@ public final class RetryPolicy {
    * @return at least 1
    */
   public double multiplier() {
+    return multiplier.doubleValue();
+  }
+
+  BigDecimal exactMultiplier() {
     return multiplier;
   }
 
@@ -139,6 +157,10 @@ public final class RetryPolicy {
    * @return from 0 to 1
    */
   public double jitter() {
+    return jitter.doubleValue();
+  }
+
+  BigDecimal exactJitter() {
     return jitter;
   }
 
@@ -156,15 +178,15 @@ public final class RetryPolicy {
     return other instanceof RetryPolicy that
         && maxAttempts == that.maxAttempts
         && initialDelayMs == that.initialDelayMs
-        && Double.compare(multiplier, that.multiplier) == 0
+        && multiplier.compareTo(that.multiplier) == 0
         && maxDelayMs == that.maxDelayMs
-        && Double.compare(jitter, that.jitter) == 0
+        && jitter.compareTo(that.jitter) == 0
         && on.equals(that.on);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(maxAttempts, initialDelayMs, multiplier, maxDelayMs, jitter, on);
+    return Objects.hash(maxAttempts, initialDelayMs, multiplier(), maxDelayMs, jitter(), on);
   }
 
   @Override

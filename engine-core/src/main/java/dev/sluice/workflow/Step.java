@@ -263,6 +263,7 @@ public final class Step {
   public Step after(String... steps) {
     StepParts changed = parts.copy();
     changed.after = List.of(steps);
+    changed.afterAsRead = null;
     return new Step(changed);
   }
 
@@ -416,6 +417,10 @@ public final class Step {
   @Override
   public String toString() {
     return dev.sluice.internal.json.JsonText.compact(toNode());
+  }
+
+  @Nullable JsonNode afterAsRead() {
+    return parts.afterAsRead;
   }
 
   ObjectNode toNode() {

@@ -24,6 +24,9 @@ final class StepParts {
   List<String> after = List.of();
   @Nullable OnUncertain onUncertain;
 
+  /** {@link #after} as it stood in the document; null where it was given in code. */
+  @Nullable JsonNode afterAsRead;
+
   StepParts copy() {
     StepParts copy = new StepParts();
     copy.number = number;
@@ -41,6 +44,7 @@ final class StepParts {
     copy.compensate = compensate;
     copy.after = after;
     copy.onUncertain = onUncertain;
+    copy.afterAsRead = afterAsRead;
     return copy;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.Json;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one step of a definition. */
 final class StepReader {
   private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Pattern ID_OR_NUMBER =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*|[1-9][0-9]{0,9}");
 
   private StepReader() {}
 
@@ -59,7 +62,9 @@ final class StepReader {
     }
     parts.compensate =
         compensation(fields.object("compensate"), fields.at("compensate"), shown, problems);
-    parts.after = after(fields);
+    JsonNode after = fields.array("after");
+    parts.afterAsRead = after;
+    parts.after = after(after, fields);
     fields.noOthers();
     return new Step(parts);
   }
@@ -88,10 +93,10 @@ final class StepReader {
     Fields fields = new Fields(node, pointer, step, problems);
     long attempts = fields.requiredWhole("max_attempts", 1, 1000);
     long initial = fields.whole("initial_delay_ms", 0, DefinitionReader.MOST_MILLIS, 1000);
-    double multiplier = fields.decimal("multiplier", 1, 1000, 2);
+    BigDecimal multiplier = fields.decimal("multiplier", 1, 1000, 2);
     long most =
         fields.whole("max_delay_ms", 0, DefinitionReader.MOST_MILLIS, Math.max(initial, 300_000));
-    double jitter = fields.decimal("jitter", 0, 1, 0);
+    BigDecimal jitter = fields.decimal("jitter", 0, 1, 0);
     List<String> on = fields.identifiers("on", DefinitionReader.MOST_IDENTIFIER);
     fields.noOthers();
     return new RetryPolicy((int) Math.max(1, attempts), initial, multiplier, most, jitter, on);
@@ -133,17 +138,25 @@ final class StepReader {
   }
 
   /** Numbers and ids are both admitted: {@code [1, "forecast"]}. */
-  private static List<String> after(Fields fields) {
-    JsonNode array = fields.array("after");
+  private static List<String> after(@Nullable JsonNode array, Fields fields) {
     List<String> out = new ArrayList<>();
     for (int i = 0; array != null && i < array.size(); i++) {
       JsonNode item = array.get(i);
-      if (item.isTextual() || item.isIntegralNumber()) {
+      boolean names =
+          item.isTextual()
+              ? item.textValue().length() <= DefinitionReader.MOST_IDENTIFIER
+                  && ID_OR_NUMBER.matcher(item.textValue()).matches()
+              : item.isInt() && item.intValue() > 0;
+      if (names) {
         out.add(item.asText());
       } else {
-        fields.fault(
-            ProblemCode.WRONG_TYPE, "after", "\"after\" must hold step ids or step numbers.");
-        break;
+        fields.elementFault(
+            item.isTextual() || item.isIntegralNumber()
+                ? ProblemCode.INVALID_VALUE
+                : ProblemCode.WRONG_TYPE,
+            "after",
+            i,
+            "must be the id or the number of a step");
       }
     }
     return List.copyOf(out);

@@ -99,6 +99,48 @@ class WorkflowRoundTripTest {
     assertThat(Workflow.parse(json, Limits.defaults()).problems()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"multiplier\":2,\"max_delay_ms\":300000,\"jitter\":0",
+        "\"multiplier\":2.0,\"max_delay_ms\":315360000000,\"jitter\":1.00",
+        "\"multiplier\":1.1000000000000000000001,\"max_delay_ms\":0,\"jitter\":0.10"
+      })
+  void a_policys_numbers_keep_their_digits(String policy) {
+    String json =
+        "{\"name\":\"x\",\"steps\":[{\"step_number\":1,\"tool_id\":\"t\",\"tool_name\":\"t\",\"input_mapping\":{},"
+            + "\"retry\":{\"max_attempts\":2,\"initial_delay_ms\":1000,"
+            + policy
+            + "}}],\"visibility\":\"private\"}";
+    assertThat(Workflow.fromJson(json).toJson()).isEqualTo(json);
+  }
+
+  @Test
+  void a_policy_built_in_code_is_written_with_the_digits_that_were_given() {
+    RetryPolicy policy = RetryPolicy.attempts(2).backoff(1, 3, 5).jitter(0.5);
+    String json =
+        Workflow.builder("x").step(Step.of("t").retry(policy)).build().steps().get(0).toString();
+    assertThat(json).contains("\"multiplier\":3,").contains("\"jitter\":0.5}");
+    assertThatThrownBy(() -> policy.backoff(1, 1000.5, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the factor must be from 1 to 1000, but is 1000.5");
+    assertThatThrownBy(() -> policy.backoff(1, Double.NaN, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> policy.backoff(-1, 2, 5)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> policy.backoff(1, 2, 315_360_000_001L))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a delay must be from 0 to 315360000000 ms, but these are 1, 315360000001");
+  }
+
+  @Test
+  void the_steps_to_wait_for_are_written_as_they_were_read() {
+    String json =
+        "{\"name\":\"x\",\"mode\":\"parallel\",\"steps\":[{\"step_number\":2147483647,\"id\":\"a\",\"tool_id\":\"t\","
+            + "\"tool_name\":\"t\",\"input_mapping\":{}},{\"step_number\":1,\"tool_id\":\"t\",\"tool_name\":\"t\","
+            + "\"after\":[2147483647,\"a\",\"2147483647\"],\"input_mapping\":{}}],\"visibility\":\"private\"}";
+    assertThat(Workflow.fromJson(json).toJson()).isEqualTo(json);
+  }
+
   private static final String FULL_AGAIN =
       "{\"name\":\"x\",\"steps\":[{\"step_number\":2147483647,\"tool_id\":\"\uD83D\uDE00\","
           + "\"input_mapping\":{\"\":1e400,\"a.b\":\"{{! no }}\\u0000\\uD800\",\"n\":12345678901234567890}}]}";

@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.ToolCatalogException;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolCatalog;
@@ -34,7 +35,7 @@ public final class ToolSet implements ToolInvoker {
       @Nullable ToolCatalog whole) {
     boolean isOf(List<ToolInvoker> invokers) {
       for (int i = 0; i < invokers.size(); i++) {
-        ToolCatalog now = invokers.get(i).catalog();
+        ToolCatalog now = catalogOf(invokers.get(i));
         ToolCatalog then = parts.get(i);
         if (now != then && (now == null || then == null || now.version() != then.version())) {
           return false;
@@ -49,18 +50,46 @@ public final class ToolSet implements ToolInvoker {
    *
    * @param invokers all of them
    * @throws IllegalArgumentException if two claim one tool id, or two can't say what they have
+   * @throws ToolCatalogException if the catalog of one throws
    */
   public ToolSet(List<ToolInvoker> invokers) {
     this.invokers = List.copyOf(invokers);
     List<ToolInvoker> without =
-        this.invokers.stream().filter(invoker -> invoker.catalog() == null).toList();
+        this.invokers.stream().filter(invoker -> catalogOf(invoker) == null).toList();
     if (without.size() > 1) {
       throw new IllegalArgumentException(
           "Only one tool invoker may lack a catalog, since nobody could say which of them has a tool; these lack one: "
-              + without);
+              + String.join(", ", without.stream().map(ToolSet::name).toList()));
     }
     this.open = without.isEmpty() ? null : without.get(0);
-    this.snapshot = read(0);
+    try {
+      this.snapshot = read(0);
+    } catch (ToolCatalogException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      // Whoever builds the engine chose the invokers.
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** Foreign code: it may throw whatever it likes. */
+  private static @Nullable ToolCatalog catalogOf(ToolInvoker invoker) {
+    try {
+      return invoker.catalog();
+    } catch (RuntimeException | Error e) {
+      throw new ToolCatalogException(
+          "The tool invoker "
+              + name(invoker)
+              + " can't say which tools it has ("
+              + e.getClass().getName()
+              + "). Nothing was run; its catalog is asked again with the next call.",
+          e);
+    }
+  }
+
+  private static String name(ToolInvoker invoker) {
+    return invoker.getClass().getName();
   }
 
   private Snapshot read(long version) {
@@ -68,7 +97,7 @@ public final class ToolSet implements ToolInvoker {
     Map<String, ToolInvoker> owners = new HashMap<>();
     List<ToolDescriptor> all = new ArrayList<>();
     for (ToolInvoker invoker : invokers) {
-      ToolCatalog catalog = invoker.catalog();
+      ToolCatalog catalog = catalogOf(invoker);
       parts.add(catalog);
       if (catalog == null) {
         continue;
@@ -76,13 +105,15 @@ public final class ToolSet implements ToolInvoker {
       for (ToolDescriptor tool : catalog.tools()) {
         ToolInvoker other = owners.put(tool.id(), invoker);
         if (other != null) {
-          throw new IllegalArgumentException(
+          throw new ToolCatalogException(
               "Two tool invokers claim the tool id "
                   + tool.id()
                   + ": "
-                  + other
+                  + name(other)
                   + " and "
-                  + invoker);
+                  + name(invoker)
+                  + ". Each tool must belong to one of them.",
+              null);
         }
         all.add(tool);
       }

@@ -31,13 +31,18 @@ final class Beans {
 
   static JsonNode read(Object bean, ObjectMapper mapper, Conversion conversion, int level)
       throws NotNormalException {
-    try (TokenBuffer buffer = new TokenBuffer(mapper, false)) {
-      mapper.writer().without(SerializationFeature.WRAP_ROOT_VALUE).writeValue(buffer, bean);
+    TokenBuffer buffer = new TokenBuffer(mapper, false);
+    BoundedTokens bounded = new BoundedTokens(buffer, conversion.left());
+    try (buffer) {
+      mapper.writer().without(SerializationFeature.WRAP_ROOT_VALUE).writeValue(bounded, bean);
       try (JsonParser parser = buffer.asParser()) {
         parser.nextToken();
         return new Beans(parser, conversion).value(level);
       }
     } catch (IOException | RuntimeException | StackOverflowError e) {
+      if (bounded.exceeded()) {
+        conversion.count(Integer.MAX_VALUE);
+      }
       throw new NotNormalException(
           NOT_JSON, "can't be written as JSON (" + bean.getClass().getName() + ")");
     }

@@ -63,6 +63,11 @@ final class Conversion {
     }
   }
 
+  /** What may still come, in bytes. */
+  long left() {
+    return left;
+  }
+
   void deeper(int level) throws NotNormalException {
     if (level >= depth) {
       throw new NotNormalException(TOO_DEEP, "is nested deeper than " + depth + " levels");

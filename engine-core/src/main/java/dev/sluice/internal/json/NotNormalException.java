@@ -11,7 +11,9 @@ public final class NotNormalException extends Exception {
     /** Deeper than admitted. */
     TOO_DEEP,
     /** Larger than admitted. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** A number with more digits than admitted. */
+    TOO_MANY_DIGITS
   }
 
   private final Reason reason;

@@ -1,6 +1,7 @@
 package dev.sluice.internal.json;
 
 import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
+import static dev.sluice.internal.json.NotNormalException.Reason.TOO_MANY_DIGITS;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,15 @@ final class Numbers {
   /** From here on the JDK's own parsers, whose time grows with the square, are the slower ones. */
   private static final int MANY_DIGITS = 500;
 
+  /**
+   * The most digits of a number. Reading and writing take time that grows faster than the digits,
+   * and comparing by value more so: the inputs' megabyte as one number would take many seconds.
+   */
+  static final int MOST_DIGITS = 10_000;
+
+  private static final BigInteger TOO_LONG = BigInteger.TEN.pow(MOST_DIGITS);
+  private static final int TOO_LONG_BITS = TOO_LONG.bitLength();
+
   private Numbers() {}
 
   static JsonNode of(Number number) throws NotNormalException {
@@ -27,8 +37,9 @@ final class Numbers {
     } else if (number instanceof AtomicLong) {
       return of(number.longValue());
     } else if (number instanceof BigInteger big) {
-      return of(big);
+      return of(bounded(big));
     } else if (number instanceof BigDecimal decimal) {
+      bounded(decimal.unscaledValue());
       return Json.NODES.numberNode(decimal);
     } else if (number instanceof Double || number instanceof Float) {
       if (!Double.isFinite(number.doubleValue())) {
@@ -43,12 +54,15 @@ final class Numbers {
 
   /** Gives the same node back where it is in normal form. */
   static JsonNode of(JsonNode node) throws NotNormalException {
-    if (node.isInt() || node.isBigDecimal()) {
+    if (node.isInt()) {
+      return node;
+    } else if (node.isBigDecimal()) {
+      bounded(node.decimalValue().unscaledValue());
       return node;
     } else if (node.isLong()) {
       return node.longValue() == (int) node.longValue() ? of(node.longValue()) : node;
     } else if (node.isBigInteger()) {
-      JsonNode small = of(node.bigIntegerValue());
+      JsonNode small = of(bounded(node.bigIntegerValue()));
       return small.isBigInteger() ? node : small;
     }
     return of(node.numberValue());
@@ -62,6 +76,35 @@ final class Numbers {
     return big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0
         ? of(big.longValue())
         : Json.NODES.numberNode(big);
+  }
+
+  private static BigInteger bounded(BigInteger digits) throws NotNormalException {
+    if (digits.bitLength() >= TOO_LONG_BITS && digits.abs().compareTo(TOO_LONG) >= 0) {
+      throw new NotNormalException(
+          TOO_MANY_DIGITS, "has a number of more than " + MOST_DIGITS + " digits");
+    }
+    return digits;
+  }
+
+  /**
+   * Whether a number has more digits than admitted, leading zeros and exponent aside.
+   *
+   * @param text a number as JSON has it
+   */
+  static boolean tooLong(String text) {
+    if (text.length() <= MOST_DIGITS) {
+      return false;
+    }
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 'e' || c == 'E') {
+        break;
+      } else if ((c >= '1' && c <= '9') || (c == '0' && digits > 0)) {
+        digits++;
+      }
+    }
+    return digits > MOST_DIGITS;
   }
 
   /** Reads a whole number. */

@@ -92,7 +92,7 @@ public final class StrictReader {
               .build());
       return null;
     }
-    JsonNode value = value(parser, "", 0);
+    JsonNode value = value(parser, Place.at(""), 0);
     if (value != null && parser.nextToken() != null) {
       JsonLocation at = parser.currentTokenLocation();
       problems.add(
@@ -104,8 +104,7 @@ public final class StrictReader {
     return value;
   }
 
-  private @Nullable JsonNode value(JsonParser parser, String pointer, int level)
-      throws IOException {
+  private @Nullable JsonNode value(JsonParser parser, Place place, int level) throws IOException {
     if (++seen > tokens) {
       problems.add(limit("The document has more than " + tokens + " tokens."));
       return null;
@@ -113,15 +112,13 @@ public final class StrictReader {
     JsonToken token = parser.currentToken();
     switch (token) {
       case START_OBJECT:
-        return deeper(pointer, level) ? object(parser, pointer, level) : null;
+        return deeper(place, level) ? object(parser, place, level) : null;
       case START_ARRAY:
-        return deeper(pointer, level) ? array(parser, pointer, level) : null;
+        return deeper(place, level) ? array(parser, place, level) : null;
       case VALUE_STRING:
         return Json.NODES.textNode(parser.getText());
-      case VALUE_NUMBER_INT:
-        return Numbers.whole(parser.getText());
-      case VALUE_NUMBER_FLOAT:
-        return decimal(parser, pointer);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+        return number(parser.getText(), token == JsonToken.VALUE_NUMBER_INT, place);
       case VALUE_TRUE:
         return Json.NODES.booleanNode(true);
       case VALUE_FALSE:
@@ -131,38 +128,48 @@ public final class StrictReader {
     }
   }
 
-  private boolean deeper(String pointer, int level) {
+  private boolean deeper(Place place, int level) {
     if (level < depth) {
       return true;
     }
     problems.add(
         Problem.error(
                 ProblemCode.LIMIT_EXCEEDED,
-                pointer,
+                place.pointer(),
                 "The document is nested deeper than " + depth + " levels.")
             .build());
     return false;
   }
 
-  private @Nullable JsonNode decimal(JsonParser parser, String pointer) throws IOException {
+  private @Nullable JsonNode number(String text, boolean whole, Place place) {
+    if (Numbers.tooLong(text)) {
+      problems.add(
+          Problem.error(
+                  ProblemCode.LIMIT_EXCEEDED,
+                  place.pointer(),
+                  "The number has more than " + Numbers.MOST_DIGITS + " digits.")
+              .build());
+      return null;
+    }
     try {
-      return Numbers.decimal(parser.getText());
+      return whole ? Numbers.whole(text) : Numbers.decimal(text);
     } catch (NumberFormatException e) {
       problems.add(
           Problem.error(
-                  ProblemCode.INVALID_VALUE, pointer, "The number's exponent is out of range.")
+                  ProblemCode.INVALID_VALUE,
+                  place.pointer(),
+                  "The number's exponent is out of range.")
               .build());
       return null;
     }
   }
 
-  private @Nullable JsonNode object(JsonParser parser, String pointer, int level)
-      throws IOException {
+  private @Nullable JsonNode object(JsonParser parser, Place place, int level) throws IOException {
     ObjectNode object = Json.NODES.objectNode();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       seen++;
       String key = parser.currentName();
-      String at = Pointers.child(pointer, key);
+      Place at = place.child(key);
       parser.nextToken();
       JsonNode member = value(parser, at, level + 1);
       if (member == null) {
@@ -171,7 +178,7 @@ public final class StrictReader {
         problems.add(
             Problem.error(
                     ProblemCode.DUPLICATE_KEY,
-                    at,
+                    at.pointer(),
                     "The key stands twice in this object; keep one of them.")
                 .reference(key)
                 .build());
@@ -182,11 +189,10 @@ public final class StrictReader {
     return object;
   }
 
-  private @Nullable JsonNode array(JsonParser parser, String pointer, int level)
-      throws IOException {
+  private @Nullable JsonNode array(JsonParser parser, Place place, int level) throws IOException {
     ArrayNode array = Json.NODES.arrayNode();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      JsonNode item = value(parser, Pointers.child(pointer, array.size()), level + 1);
+      JsonNode item = value(parser, place.child(array.size()), level + 1);
       if (item == null) {
         return null;
       }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.JsonText;
-import dev.sluice.internal.json.Pointers;
+import dev.sluice.internal.json.Place;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.Iterator;
 import java.util.List;
@@ -26,10 +26,10 @@ final class Validation {
   }
 
   static void run(Shape shape, JsonNode value, String pointer, List<Problem> problems) {
-    new Validation(problems).check(shape, value, pointer);
+    new Validation(problems).check(shape, value, Place.at(pointer));
   }
 
-  private void check(Shape shape, JsonNode value, String at) {
+  private void check(Shape shape, JsonNode value, Place at) {
     if (left <= 0) {
       return;
     }
@@ -37,7 +37,7 @@ final class Validation {
       report(
           Problem.error(
               ProblemCode.WRONG_TYPE,
-              at,
+              at.pointer(),
               shape.kinds.isEmpty()
                   ? "No value is admitted here."
                   : "The value must be "
@@ -55,19 +55,19 @@ final class Validation {
       object(shape, value, at);
     } else if (value.isArray() && shape.items != null) {
       for (int i = 0; i < value.size(); i++) {
-        check(shape.items, value.get(i), Pointers.child(at, i));
+        check(shape.items, value.get(i), at.child(i));
       }
     }
   }
 
-  private static Problem.Builder notListed(List<JsonNode> values, JsonNode value, String at) {
+  private static Problem.Builder notListed(List<JsonNode> values, JsonNode value, Place at) {
     String message =
         values.isEmpty()
             ? "No value is admitted here."
             : values.size() == 1
                 ? "The value must be " + ShapeText.quote(values) + "."
                 : "The value is not one of those admitted: " + ShapeText.quote(values) + ".";
-    Problem.Builder problem = Problem.error(ProblemCode.INVALID_VALUE, at, message);
+    Problem.Builder problem = Problem.error(ProblemCode.INVALID_VALUE, at.pointer(), message);
     if (value.isTextual()) {
       List<String> texts =
           values.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
@@ -77,20 +77,20 @@ final class Validation {
     return problem;
   }
 
-  private void object(Shape shape, JsonNode value, String at) {
+  private void object(Shape shape, JsonNode value, Place at) {
     for (String name : shape.required) {
       if (!value.has(name)) {
         report(
             Problem.error(
                     ProblemCode.REQUIRED,
-                    Pointers.child(at, name),
+                    at.child(name).pointer(),
                     "The property " + quoted(name) + " is required, but absent.")
                 .reference(name));
       }
     }
     for (Iterator<Map.Entry<String, JsonNode>> i = value.properties().iterator(); i.hasNext(); ) {
       Map.Entry<String, JsonNode> field = i.next();
-      String place = Pointers.child(at, field.getKey());
+      Place place = at.child(field.getKey());
       Shape member = shape.properties.get(field.getKey());
       if (member != null) {
         check(member, field.getValue(), place);
@@ -102,14 +102,14 @@ final class Validation {
     }
   }
 
-  private static Problem.Builder unknown(Shape shape, String name, String at) {
+  private static Problem.Builder unknown(Shape shape, String name, Place at) {
     String message =
         shape.properties.isEmpty()
             ? "No properties are admitted here."
             : "There is no such property here; those declared are "
                 + names(shape.properties.keySet().stream().toList())
                 + ".";
-    return Problem.error(ProblemCode.UNKNOWN_FIELD, at, message)
+    return Problem.error(ProblemCode.UNKNOWN_FIELD, at.pointer(), message)
         .reference(name)
         .suggestion(DidYouMean.of(name, shape.properties.keySet()));
   }

@@ -1,7 +1,8 @@
-/**
- * Keeps executions in the database that the host already has. Nothing is exported yet: the store
- * itself is still to come, and this module only reserves its place and name.
- */
+/** Keeps executions in the database that the host already has. */
 module dev.sluice.jdbc {
   requires transitive dev.sluice.core;
+  requires transitive java.sql;
+  requires static org.jspecify;
+
+  exports dev.sluice.jdbc;
 }

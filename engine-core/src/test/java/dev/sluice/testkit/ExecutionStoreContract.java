@@ -158,7 +158,8 @@ public abstract class ExecutionStoreContract {
   void the_same_run_can_be_created_once() {
     NewExecution run = run("e1", "anna", T0, keyed("k"));
     created(run);
-    assertThatThrownBy(() -> created(run)).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> store().create(run, NODE_2, List.of(STARTED), RUNNING))
+        .isInstanceOf(ConflictException.class);
     assertThat(read("e1").facts()).hasSize(1);
   }
 

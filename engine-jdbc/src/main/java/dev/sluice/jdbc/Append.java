@@ -1,0 +1,36 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.Fence;
+import dev.sluice.store.Header;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts that are to be appended, as they are stored.
+ *
+ * @param fence the right to
+ * @param position how many facts the run has so far
+ * @param facts what is appended
+ * @param header the header from now on
+ * @param told the run that is told something in the same write, or null
+ * @param message what it is told, or null
+ */
+record Append(
+    Fence fence,
+    int position,
+    List<FactRow> facts,
+    Header header,
+    @Nullable String told,
+    @Nullable FactRow message) {
+
+  private static final long A_HUNDRED_THOUSAND_YEARS = 3_155_760_000_000_000_000L;
+
+  boolean isEnd() {
+    return header.status().isEnded();
+  }
+
+  /** A span as SQL gets it: so long that a sum might overflow is never, and never is negative. */
+  static long after(long micros) {
+    return micros > A_HUNDRED_THOUSAND_YEARS ? -1 : micros;
+  }
+}

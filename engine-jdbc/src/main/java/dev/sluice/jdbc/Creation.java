@@ -1,0 +1,85 @@
+package dev.sluice.jdbc;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.store.Claimant;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Header;
+import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoredText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that is to be created, as it is stored.
+ *
+ * @param run what it is made from
+ * @param claimant who claims it, or null
+ * @param header its header
+ * @param hash the hash of its definitions
+ * @param inputs its inputs, encoded
+ * @param tags its tags as a JSON array, or null if it has none
+ * @param facts its first facts
+ */
+record Creation(
+    NewExecution run,
+    @Nullable Claimant claimant,
+    Header header,
+    String hash,
+    String inputs,
+    @Nullable String tags,
+    List<FactRow> facts) {
+
+  static Creation of(
+      NewExecution run,
+      @Nullable Claimant claimant,
+      Header header,
+      List<? extends Fact> facts,
+      PayloadCodec codec) {
+    return new Creation(
+        run,
+        claimant,
+        header,
+        Snapshots.hash(run),
+        codec.encode(StoredText.of(run.inputs())),
+        tags(run.start().tags()),
+        FactRow.of(facts, codec));
+  }
+
+  boolean isEnded() {
+    return header.status().isEnded();
+  }
+
+  /** How many claims it has had. */
+  long attempt() {
+    return claimant == null ? 0 : 1;
+  }
+
+  /** How long until its lease ends, or until it is due; negative for never. */
+  long untilAfter() {
+    return claimant == null
+        ? Append.after(header.wakeAfterMicros())
+        : Append.after(claimant.leaseMicros());
+  }
+
+  private static @Nullable String tags(List<String> tags) {
+    if (tags.isEmpty()) {
+      return null;
+    }
+    ObjectNode holder = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = holder.putArray("tags");
+    tags.forEach(array::add);
+    return StoredText.of(holder);
+  }
+
+  /** The tags of a row that has some. */
+  static List<String> tags(@Nullable String stored) {
+    if (stored == null) {
+      return List.of();
+    }
+    List<String> tags = new java.util.ArrayList<>();
+    StoredText.inputs(stored).path("tags").forEach(tag -> tags.add(tag.textValue()));
+    return tags;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Lends connections, and says what their failures mean. Thread-safe. */
+interface Db extends AutoCloseable {
+  /** What is done with a connection. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does something that changes nothing.
+   *
+   * @param executionId the run that it is about, or null
+   * @param work what is done; each statement sees what was committed before it began
+   * @return what it returned
+   * @throws dev.sluice.error.StoreUnavailableException if the database doesn't answer
+   */
+  <T> T read(@Nullable String executionId, Work<T> work);
+
+  /**
+   * Does one statement that changes something, committed with it.
+   *
+   * @param executionId the run that it is about, or null
+   * @param work one changing statement; others may only read
+   * @return what it returned
+   * @throws dev.sluice.error.StoreUnavailableException if the database doesn't answer
+   */
+  <T> T statement(@Nullable String executionId, Work<T> work);
+
+  /**
+   * Does something in a transaction: all of it, or nothing if it throws.
+   *
+   * @param executionId the run that it is about, or null
+   * @param work what is done
+   * @return what it returned
+   * @throws dev.sluice.error.StoreUnavailableException if the database doesn't answer
+   */
+  <T> T transaction(@Nullable String executionId, Work<T> work);
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,83 @@
+package dev.sluice.jdbc;
+
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** What differs between databases. Stateless. */
+abstract class Dialect {
+  /** The database's name, for people. */
+  abstract String name();
+
+  /** Where its schema's files are. */
+  abstract String folder();
+
+  /** Whether a driver that names this product leads to it. */
+  abstract boolean isNamed(String product);
+
+  /** What is wrong with a version; empty if nothing is. */
+  String complaint(int major, int minor) {
+    return "";
+  }
+
+  boolean hasSchemas() {
+    return true;
+  }
+
+  /** Whether {@code CREATE INDEX} takes the index's name with its schema. */
+  boolean qualifiesIndexes() {
+    return false;
+  }
+
+  /** The database's time in microseconds since 1970, the same within one statement. */
+  abstract String now();
+
+  /** Makes a changing statement answer with columns of the rows that it changed. */
+  String returning(String change, String columns) {
+    return change + " RETURNING " + columns;
+  }
+
+  /** Makes an insertion do nothing where a unique key is taken. */
+  String unlessTaken(String insert) {
+    return insert + " ON CONFLICT DO NOTHING";
+  }
+
+  /** Whether an insertion failed since a unique key is taken: where it can't do nothing instead. */
+  boolean isTaken(SQLException e) {
+    return false;
+  }
+
+  /** Inserts a definition's hash, workflow id and body, or says that it is used again. */
+  String keepDefinition() {
+    return """
+        INSERT INTO {definitions} (hash, workflow_id, body) VALUES (?, ?, ?)
+        ON CONFLICT (hash) DO UPDATE SET unused_since = NULL""";
+  }
+
+  /** Appended to a query of rows that are about to be deleted. */
+  String skippingLocked() {
+    return "";
+  }
+
+  /** Whether the same statement may work when it is tried again; beyond what the SQLState says. */
+  boolean mayPass(SQLException e) {
+    return false;
+  }
+
+  /** How connections are used. */
+  abstract Db connect(DataSource source);
+
+  /** Held while the schema is migrated: SQL that waits for the others, or empty. */
+  String migrationLock(Tables tables) {
+    return "";
+  }
+
+  /** How runs are written. */
+  Writes writes(Tables tables) {
+    return new PortableWrites(tables);
+  }
+
+  /** How runs are claimed. */
+  Claims claims(Tables tables) {
+    return new PortableClaims(tables);
+  }
+}

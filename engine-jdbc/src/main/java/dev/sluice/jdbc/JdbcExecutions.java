@@ -1,0 +1,267 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.error.ConflictException;
+import dev.sluice.store.Claimant;
+import dev.sluice.store.Claimed;
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.ExecutionStore;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Fence;
+import dev.sluice.store.FencedException;
+import dev.sluice.store.Header;
+import dev.sluice.store.Message;
+import dev.sluice.store.NewExecution;
+import dev.sluice.store.Notice;
+import dev.sluice.store.StoreTransaction;
+import dev.sluice.store.StoredExecution;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs in a database. */
+final class JdbcExecutions implements ExecutionStore {
+  private final Db db;
+  private final Tables tables;
+  private final PayloadCodec codec;
+  private final Snapshots snapshots;
+  private final Writes writes;
+  private final Claims claims;
+  private final Reading reading;
+  private final Inbox inbox;
+  private final Removal removal;
+
+  JdbcExecutions(Db db, Tables tables, PayloadCodec codec) {
+    this.db = db;
+    this.tables = tables;
+    this.codec = codec;
+    snapshots = new Snapshots(codec);
+    writes = tables.dialect().writes(tables);
+    claims = tables.dialect().claims(tables);
+    reading = new Reading(db, tables, codec, snapshots);
+    inbox = new Inbox(db, tables, codec);
+    removal = new Removal(db, tables);
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Fence create(
+      NewExecution execution,
+      @Nullable Claimant claimant,
+      List<? extends Fact> facts,
+      Header header) {
+    Creation creation = Creation.of(execution, claimant, header, facts, codec);
+    Writes.Created created = create(creation);
+    if (created == Writes.Created.NO_DEFINITION) {
+      String body = snapshots.body(execution);
+      db.statement(
+          execution.id(),
+          connection -> {
+            writes.keepDefinition(connection, creation.hash(), execution.workflow().id(), body);
+            return true;
+          });
+      created = create(creation);
+    }
+    if (created != Writes.Created.YES && !isJust(creation, facts)) {
+      throw taken(execution);
+    }
+    snapshots.keep(creation.hash(), execution);
+    return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
+  }
+
+  private Writes.Created create(Creation creation) {
+    Db.Work<Writes.Created> work = connection -> writes.create(connection, creation);
+    return writes.isOneStatement()
+        ? db.statement(creation.run().id(), work)
+        : db.transaction(creation.run().id(), work);
+  }
+
+  /** Whether a creation that found its id taken was here before, and its answer was lost. */
+  private boolean isJust(Creation creation, List<? extends Fact> facts) {
+    NewExecution run = creation.run();
+    Reading.Found found = reading.find(run.caller(), run.id());
+    if (found == null) {
+      return false;
+    }
+    StoredRow row = found.row();
+    Claimant claimant = creation.claimant();
+    return row.hash().equals(creation.hash())
+        && row.createdMicros() == run.createdMicros()
+        && row.attempt() == creation.attempt()
+        && (row.owner() == null
+            ? claimant == null || row.header().status().isEnded()
+            : claimant != null && row.owner().equals(claimant.owner()))
+        && isEnd(found.stored().facts(), 0, facts);
+  }
+
+  /** Whether the facts from a position on, to the last, are these. */
+  private static boolean isEnd(List<Fact> stored, int position, List<? extends Fact> facts) {
+    if (stored.size() != position + facts.size()) {
+      return false;
+    }
+    for (int i = 0; i < facts.size(); i++) {
+      Fact there = stored.get(position + i);
+      Fact fact = facts.get(i);
+      if (!there.kind().equals(fact.kind())
+          || !there.unit().equals(fact.unit())
+          || there.atMicros() != fact.atMicros()
+          || !there.body().equals(fact.body())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ConflictException taken(NewExecution execution) {
+    String key = execution.start().idempotencyKey();
+    return new ConflictException(
+        key != null && reading.findByKey(execution.caller(), key) != null
+            ? "The idempotency key is taken already by another execution of this caller."
+            : "The execution id " + execution.id() + " is taken.");
+  }
+
+  @Override
+  public boolean create(StoreTransaction transaction, NewExecution execution, Header header) {
+    if (!(transaction instanceof JdbcTransaction own)) {
+      throw new IllegalArgumentException(
+          "A transaction of this store is made by JdbcTransaction.of(connection).");
+    }
+    Creation creation = Creation.of(execution, null, header, List.of(), codec);
+    String body = snapshots.body(execution);
+    try {
+      return create(own.connection(), creation, body);
+    } catch (SQLException e) {
+      throw Failures.of(tables.dialect(), execution.id(), e);
+    }
+  }
+
+  private boolean create(Connection connection, Creation creation, String body)
+      throws SQLException {
+    Writes.Created created = writes.create(connection, creation);
+    if (created == Writes.Created.NO_DEFINITION) {
+      writes.keepDefinition(connection, creation.hash(), creation.run().workflow().id(), body);
+      created = writes.create(connection, creation);
+    }
+    return created == Writes.Created.YES;
+  }
+
+  @Override
+  public void append(
+      Fence fence, int position, List<? extends Fact> facts, Header header, @Nullable Notice notice)
+      throws FencedException {
+    Append append =
+        new Append(
+            fence,
+            position,
+            FactRow.of(facts, codec),
+            header,
+            notice == null ? null : notice.executionId(),
+            notice == null ? null : FactRow.of(notice.content(), codec));
+    boolean written =
+        writes.isOneStatement()
+            ? db.statement(fence.executionId(), connection -> writes.append(connection, append))
+            : db.transaction(fence.executionId(), connection -> writes.append(connection, append));
+    if (!written && !isHere(fence, position, facts)) {
+      throw new FencedException(fence);
+    }
+  }
+
+  /** Whether an append that found another position was here before, and its answer was lost. */
+  private boolean isHere(Fence fence, int position, List<? extends Fact> facts) {
+    Reading.Found found = facts.isEmpty() ? null : reading.find(null, fence.executionId());
+    return found != null
+        && found.row().attempt() == fence.attempt()
+        && (found.row().owner() == null || found.row().owner().equals(fence.owner()))
+        && isEnd(found.stored().facts(), position, facts);
+  }
+
+  @Override
+  public List<Claimed> claim(
+      Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
+    if (queues.isEmpty() || most < 1) {
+      return List.of();
+    }
+    List<Claims.Claim> made =
+        db.transaction(
+            null, connection -> claims.claim(connection, claimant, queues, except, most));
+    List<Claimed> claimed = new ArrayList<>(made.size());
+    List<Reading.Found> found = reading.find(made.stream().map(Claims.Claim::id).toList());
+    for (Claims.Claim claim : made) {
+      for (Reading.Found run : found) {
+        StoredRow row = run.row();
+        if (row.id().equals(claim.id()) && row.attempt() == claim.attempt()) {
+          Fence fence = new Fence(row.id(), claimant.owner(), claim.attempt());
+          claimed.add(new Claimed(fence, run.stored(), row.recoveries(), claim.recovered()));
+        }
+      }
+    }
+    return claimed;
+  }
+
+  @Override
+  public Set<String> renew(Claimant claimant, Collection<Fence> fences) {
+    if (fences.isEmpty()) {
+      return Set.of();
+    }
+    return db.statement(null, connection -> claims.renew(connection, claimant, fences));
+  }
+
+  @Override
+  public boolean post(@Nullable String caller, String executionId, Fact content) {
+    FactRow message = FactRow.of(content, codec);
+    Db.Work<Boolean> work =
+        connection ->
+            writes.post(
+                connection, caller != null, caller == null ? "" : caller, executionId, message);
+    return writes.isOneStatement()
+        ? db.statement(executionId, work)
+        : db.transaction(executionId, work);
+  }
+
+  @Override
+  public List<Message> inbox(String executionId, long after) {
+    return inbox.read(executionId, after);
+  }
+
+  @Override
+  public Set<String> withMail(String owner) {
+    return inbox.withMail(owner);
+  }
+
+  @Override
+  public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
+    return Optional.ofNullable(reading.find(caller, executionId)).map(Reading.Found::stored);
+  }
+
+  @Override
+  public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
+    return Optional.ofNullable(reading.findByKey(caller, idempotencyKey))
+        .map(Reading.Found::stored);
+  }
+
+  @Override
+  public List<StoredExecution> list(ExecutionQuery query) {
+    Listing listing = Listing.of(query);
+    return reading.find(null, tables.fill(listing.sql()), listing.parameters()).stream()
+        .map(Reading.Found::stored)
+        .toList();
+  }
+
+  @Override
+  public int purge(long endedBeforeMicros, int most) {
+    return removal.purge(endedBeforeMicros, most);
+  }
+
+  @Override
+  public int erase(String caller) {
+    return removal.erase(caller);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.Fact;
+import dev.sluice.store.StoredExecution;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads runs with everything that belongs to them: their rows, then the facts that the rows count,
+ * then definitions that aren't in memory. A run that is deleted between these isn't there.
+ */
+final class Reading {
+  private final Db db;
+  private final PayloadCodec codec;
+  private final Snapshots snapshots;
+  private final Tables tables;
+  private final String byId;
+  private final String byKey;
+  private final String factsOfOne;
+
+  /** A run, with how it is claimed. */
+  record Found(StoredRow row, StoredExecution stored) {}
+
+  /** Everything that was read, to be decoded when the connection is back. */
+  private record Raw(
+      List<StoredRow> rows, Map<Long, List<FactRow>> facts, Map<String, String> definitions) {}
+
+  Reading(Db db, Tables tables, PayloadCodec codec, Snapshots snapshots) {
+    this.db = db;
+    this.codec = codec;
+    this.snapshots = snapshots;
+    this.tables = tables;
+    byId = tables.fill(StoredRow.SELECT + "WHERE e.id = ?");
+    byKey = tables.fill(StoredRow.SELECT + "WHERE e.caller = ? AND e.idempotency_key = ?");
+    factsOfOne = facts(1);
+  }
+
+  private String facts(int runs) {
+    return tables.fill(
+        "SELECT run, kind, unit, at, body FROM {facts} WHERE run IN ("
+            + Bind.marks(runs)
+            + ") ORDER BY run, position");
+  }
+
+  @Nullable Found find(@Nullable String caller, String executionId) {
+    List<Found> found =
+        caller == null
+            ? find(executionId, byId, List.of(executionId))
+            : find(executionId, byId + " AND e.caller = ?", List.of(executionId, caller));
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  @Nullable Found findByKey(String caller, String key) {
+    List<Found> found = find(null, byKey, List.of(caller, key));
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /** Finds runs by their ids, in the order of these. */
+  List<Found> find(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Found> byIds = new HashMap<>();
+    String sql = StoredRow.SELECT + "WHERE e.id IN (" + Bind.marks(ids.size()) + ")";
+    for (Found found : find(null, tables.fill(sql), List.copyOf(ids))) {
+      byIds.put(found.row().id(), found);
+    }
+    List<Found> inOrder = new ArrayList<>();
+    for (String id : ids) {
+      Found found = byIds.get(id);
+      if (found != null) {
+        inOrder.add(found);
+      }
+    }
+    return inOrder;
+  }
+
+  /** Finds runs by a query whose parameters are texts and long numbers. */
+  List<Found> find(@Nullable String executionId, String sql, List<?> parameters) {
+    Raw raw = db.read(executionId, connection -> read(connection, sql, parameters));
+    List<Found> found = new ArrayList<>(raw.rows.size());
+    for (StoredRow row : raw.rows) {
+      List<FactRow> facts = raw.facts.getOrDefault(row.seq(), List.of());
+      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw.definitions);
+      if (facts.size() >= row.facts() && snapshot != null) {
+        List<Fact> decoded = new ArrayList<>(row.facts());
+        for (FactRow fact : facts.subList(0, row.facts())) {
+          decoded.add(fact.fact(codec));
+        }
+        found.add(
+            new Found(
+                row, new StoredExecution(row.execution(snapshot, codec), row.header(), decoded)));
+      }
+    }
+    return found;
+  }
+
+  private Snapshots.@Nullable Snapshot snapshot(String hash, Map<String, String> definitions) {
+    String body = definitions.get(hash);
+    return body == null ? snapshots.kept(hash) : snapshots.read(hash, body);
+  }
+
+  private Raw read(Connection connection, String sql, List<?> parameters) throws SQLException {
+    List<StoredRow> rows = new ArrayList<>();
+    try (Bind bind = Bind.of(connection, sql)) {
+      for (Object parameter : parameters) {
+        if (parameter instanceof Long number) {
+          bind.number(number);
+        } else {
+          bind.text((String) parameter);
+        }
+      }
+      try (ResultSet row = bind.query()) {
+        while (row.next()) {
+          rows.add(StoredRow.of(row));
+        }
+      }
+    }
+    return new Raw(rows, facts(connection, rows), definitions(connection, rows));
+  }
+
+  private Map<Long, List<FactRow>> facts(Connection connection, List<StoredRow> rows)
+      throws SQLException {
+    List<Long> runs = rows.stream().filter(row -> row.facts() > 0).map(StoredRow::seq).toList();
+    Map<Long, List<FactRow>> facts = new HashMap<>();
+    if (runs.isEmpty()) {
+      return facts;
+    }
+    try (Bind bind = Bind.of(connection, runs.size() == 1 ? factsOfOne : facts(runs.size()))) {
+      bind.numbers(runs);
+      try (ResultSet row = bind.query()) {
+        while (row.next()) {
+          facts
+              .computeIfAbsent(row.getLong(1), run -> new ArrayList<>())
+              .add(
+                  new FactRow(
+                      Bind.text(row, 2), Bind.text(row, 3), row.getLong(4), Bind.text(row, 5)));
+        }
+      }
+    }
+    return facts;
+  }
+
+  private Map<String, String> definitions(Connection connection, List<StoredRow> rows)
+      throws SQLException {
+    Map<String, String> bodies = new LinkedHashMap<>();
+    for (StoredRow row : rows) {
+      if (snapshots.kept(row.hash()) == null && !bodies.containsKey(row.hash())) {
+        try (Bind bind =
+            Bind.of(connection, tables.fill("SELECT body FROM {definitions} WHERE hash = ?"))) {
+          try (ResultSet found = bind.text(row.hash()).query()) {
+            if (found.next()) {
+              bodies.put(row.hash(), Bind.text(found, 1));
+            }
+          }
+        }
+      }
+    }
+    return bodies;
+  }
+}

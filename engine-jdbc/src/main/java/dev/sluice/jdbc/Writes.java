@@ -1,0 +1,71 @@
+package dev.sluice.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that write runs. Stateless. */
+interface Writes {
+  /** What became of a creation. */
+  enum Created {
+    YES,
+    /** The id or the idempotency key is taken; nothing was written. */
+    TAKEN,
+    /** Its definition isn't stored, or about to be deleted; nothing was written. */
+    NO_DEFINITION
+  }
+
+  /** Stores a definition, or says that it is used again. One statement. */
+  void keepDefinition(Connection connection, String hash, @Nullable String workflowId, String body)
+      throws SQLException;
+
+  /** Whether {@link #create} and {@link #append} are one statement each, whole by itself. */
+  boolean isOneStatement();
+
+  /** Writes a run. */
+  Created create(Connection connection, Creation creation) throws SQLException;
+
+  /**
+   * Writes facts and the header, and tells another run.
+   *
+   * @return false if the fence or the position isn't the newest; nothing was written
+   */
+  boolean append(Connection connection, Append append) throws SQLException;
+
+  /**
+   * Writes all of them, each under its own fence.
+   *
+   * @return for each whether it was written
+   */
+  default boolean[] appendAll(Connection connection, List<Append> appends) throws SQLException {
+    boolean[] written = new boolean[appends.size()];
+    for (int i = 0; i < written.length; i++) {
+      written[i] = append(connection, appends.get(i));
+    }
+    return written;
+  }
+
+  /**
+   * Writes all of them.
+   *
+   * @return what became of each
+   */
+  default Created[] createAll(Connection connection, List<Creation> creations) throws SQLException {
+    Created[] created = new Created[creations.size()];
+    for (int i = 0; i < created.length; i++) {
+      created[i] = create(connection, creations.get(i));
+    }
+    return created;
+  }
+
+  /**
+   * Leaves a message.
+   *
+   * @param ofCaller whether the run must be the caller's
+   * @return false if there is no such run that hasn't ended
+   */
+  boolean post(
+      Connection connection, boolean ofCaller, String caller, String executionId, FactRow message)
+      throws SQLException;
+}

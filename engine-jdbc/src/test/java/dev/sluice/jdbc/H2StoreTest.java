@@ -1,0 +1,21 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.ExecutionStore;
+import dev.sluice.testkit.ExecutionStoreContract;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+
+class H2StoreTest extends ExecutionStoreContract {
+  private final JdbcConnectionPool database = H2.database();
+  private final JdbcStore store = JdbcStore.create(database);
+
+  @AfterEach
+  void close() {
+    database.dispose();
+  }
+
+  @Override
+  protected ExecutionStore store() {
+    return store.executions();
+  }
+}

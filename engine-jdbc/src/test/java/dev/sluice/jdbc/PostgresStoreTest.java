@@ -1,0 +1,13 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.ExecutionStore;
+import dev.sluice.testkit.ExecutionStoreContract;
+
+class PostgresStoreTest extends ExecutionStoreContract {
+  private final JdbcStore store = Postgres.builder().build();
+
+  @Override
+  protected ExecutionStore store() {
+    return store.executions();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the store in a database. */
+package dev.sluice.jdbc;

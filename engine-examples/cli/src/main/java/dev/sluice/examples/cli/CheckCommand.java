@@ -7,6 +7,7 @@ import dev.sluice.examples.cli.report.ProblemReport;
 import dev.sluice.examples.cli.terminal.Terminal;
 import dev.sluice.examples.cli.tools.ExampleTools;
 import dev.sluice.limit.Limits;
+import dev.sluice.tool.ApprovalTool;
 import dev.sluice.tool.SleepTool;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
@@ -55,7 +56,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private int check(Workflow workflow, Tools tools, ServerTools servers) {
     List<Problem> problems;
-    WorkflowEngine.Builder builder = WorkflowEngine.builder().tools(tools).tools(new SleepTool());
+    WorkflowEngine.Builder builder =
+        WorkflowEngine.builder()
+            .tools(tools)
+            .tools(new SleepTool())
+            .tools(new ApprovalTool(call -> {}));
     servers.addTo(builder);
     try (WorkflowEngine engine = builder.build()) {
       problems = engine.check(workflow);

@@ -57,6 +57,7 @@ final class McpCommand implements Callable<Integer> {
   @Option(names = "--as", paramLabel = "USER", description = "Whose workflows and runs they are.")
   @Nullable String user;
 
+  @Mixin DbOption db = new DbOption();
   @Mixin McpOption mcp = new McpOption();
   @Mixin ToolOptions tools = new ToolOptions();
 

@@ -2,7 +2,6 @@ package dev.sluice.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.CallerOperations;
-import dev.sluice.CallerView;
 import dev.sluice.WorkflowEngine;
 import dev.sluice.error.InputsRefusedException;
 import dev.sluice.error.Problem;
@@ -10,15 +9,11 @@ import dev.sluice.examples.cli.progress.Progress;
 import dev.sluice.examples.cli.report.ProblemReport;
 import dev.sluice.examples.cli.report.RunReport;
 import dev.sluice.examples.cli.terminal.Terminal;
-import dev.sluice.examples.cli.tools.ExampleTools;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.limit.Limits;
-import dev.sluice.tool.SleepTool;
-import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin InputOptions inputs = new InputOptions();
   @Mixin ToolOptions tools = new ToolOptions();
   @Mixin McpOption mcp = new McpOption();
+  @Mixin DbOption db = new DbOption();
 
   @Option(names = "--as", paramLabel = "USER", description = "Whose run it is.")
   @Nullable String user;
@@ -68,8 +64,13 @@ final class RunCommand implements Callable<Integer> {
     Execution execution;
     try (Progress progress =
             json ? Progress.quiet(terminal) : Progress.of(terminal, System::nanoTime);
+        DbOption.OpenDb open = db.open(true);
         ServerTools servers = mcp.connect(interruption);
-        WorkflowEngine engine = engine(progress, servers)) {
+        WorkflowEngine engine =
+            Engines.builder(tools, servers, open, progress::say)
+                .listener(progress)
+                .listener(interruption)
+                .build()) {
       List<Problem> problems = engine.check(workflow);
       boolean refused = problems.stream().anyMatch(Problem::isError);
       if (refused || (!problems.isEmpty() && !json)) {
@@ -92,35 +93,15 @@ final class RunCommand implements Callable<Integer> {
     return success ? ExitCode.SUCCESS : ExitCode.RUN_FAILED;
   }
 
-  private WorkflowEngine engine(Progress progress, ServerTools servers) throws Refusal {
-    Tools all = ExampleTools.of(tools.folder(), tools.webhook(), progress::say, Clock.systemUTC());
-    WorkflowEngine.Builder builder =
-        WorkflowEngine.builder()
-            .tools(all)
-            .tools(new SleepTool())
-            .listener(progress)
-            .listener(interruption);
-    servers.addTo(builder);
-    return builder.build();
-  }
-
   private Execution execute(
       WorkflowEngine engine, Workflow workflow, ObjectNode values, Progress progress)
       throws Refusal {
-    CallerOperations caller = user == null ? engine : caller(engine, user);
+    CallerOperations caller = Engines.caller(engine, user);
     interruption.onInterrupt(
         executionId -> {
           progress.say("Interrupted: the run is being cancelled.");
           caller.cancel(executionId);
         });
     return caller.execute(workflow, values);
-  }
-
-  private static CallerView caller(WorkflowEngine engine, String user) throws Refusal {
-    try {
-      return engine.as(user);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("--as names no caller: " + e.getMessage());
-    }
   }
 }

@@ -33,6 +33,12 @@ public final class Sluice {
     commands.addSubcommand(new RunCommand(terminal, interruption));
     commands.addSubcommand(new CheckCommand(terminal, interruption));
     commands.addSubcommand(new McpCommand(terminal, interruption));
+    commands.addSubcommand(new ResumeCommand(terminal, interruption));
+    commands.addSubcommand(new ShowCommand(terminal));
+    commands.addSubcommand(new ListCommand(terminal));
+    commands.addSubcommand(new CancelCommand(terminal));
+    commands.addSubcommand(new ApproveCommand(terminal));
+    commands.addSubcommand(new ResolveCommand(terminal));
     commands.getSubcommands().values().forEach(Sluice::addHelp);
     commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

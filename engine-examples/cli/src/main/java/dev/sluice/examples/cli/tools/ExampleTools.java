@@ -42,6 +42,8 @@ public final class ExampleTools {
         .describe(WeatherTool.DESCRIPTOR)
         .tool("tool_slack_001", new SlackTool(slackWebhook, printer, sender, failures, clock))
         .describe(SlackTool.DESCRIPTOR)
+        .tool("demo.slow", new SlowTool(printer))
+        .describe(SlowTool.DESCRIPTOR)
         .build();
   }
 }

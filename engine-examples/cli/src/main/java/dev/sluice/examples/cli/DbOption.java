@@ -1,0 +1,52 @@
+package dev.sluice.examples.cli;
+
+import dev.sluice.WorkflowEngine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where executions are kept so that they outlive the process. */
+final class DbOption {
+  @Option(
+      names = "--db",
+      paramLabel = "FILE|URL",
+      description = {
+        "The database in which executions are kept: a file,",
+        "for SQLite, or a URL, jdbc:postgresql:..."
+      })
+  @Nullable String database;
+
+  /** The database, opened; without one, nothing. */
+  OpenDb open(boolean mayCreate) throws Refusal {
+    return database == null ? new OpenDb(null) : new OpenDb(Databases.open(database, mayCreate));
+  }
+
+  /** The database of a command that can't do without. */
+  OpenDb require() throws Refusal {
+    if (database == null) {
+      throw new Refusal("--db must say in which database the executions are.");
+    }
+    return open(false);
+  }
+
+  /** A database, or none: no class of a driver is loaded where there is none. */
+  static final class OpenDb implements AutoCloseable {
+    private final Databases.@Nullable OpenStore open;
+
+    OpenDb(Databases.@Nullable OpenStore open) {
+      this.open = open;
+    }
+
+    void addTo(WorkflowEngine.Builder engine) {
+      if (open != null) {
+        engine.store(open.store()).lease(Engines.LEASE);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+}

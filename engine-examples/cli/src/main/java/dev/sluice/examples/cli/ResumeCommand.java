@@ -1,0 +1,128 @@
+package dev.sluice.examples.cli;
+
+import dev.sluice.WorkflowEngine;
+import dev.sluice.examples.cli.progress.Progress;
+import dev.sluice.examples.cli.report.RunReport;
+import dev.sluice.examples.cli.terminal.Terminal;
+import dev.sluice.execution.Execution;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.execution.WaitingStep;
+import dev.sluice.store.ExecutionQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sluice resume}. */
+@Command(
+    name = "resume",
+    header = "Goes on with the executions in a database that nobody runs.",
+    description = {
+      "",
+      "Each goes on from its last recorded step, with the definition that it started with. One whose",
+      "process died is taken up some seconds later. Ends when nothing is left to do: what waits for",
+      "a person, or for longer than a minute, stays in the database.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit code: 0, or 1 if a run failed or was cancelled, 2 bad usage,",
+      "3 the program could not do its job."
+    })
+final class ResumeCommand implements Callable<Integer> {
+  /** A run that another process holds is given up then: it lives, or it would have been taken. */
+  private static final Duration LONGEST_SILENCE = Engines.LEASE.plusSeconds(3);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  private final Terminal terminal;
+  private final Interruption interruption;
+
+  @Mixin DbOption db = new DbOption();
+  @Mixin ToolOptions tools = new ToolOptions();
+  @Mixin McpOption mcp = new McpOption();
+
+  ResumeCommand(Terminal terminal, Interruption interruption) {
+    this.terminal = terminal;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() throws Refusal, InterruptedException {
+    Activity activity = new Activity();
+    List<String> left = new ArrayList<>();
+    try (Progress progress = Progress.of(terminal, System::nanoTime);
+        DbOption.OpenDb open = db.require();
+        ServerTools servers = mcp.connect(interruption);
+        WorkflowEngine engine =
+            Engines.builder(tools, servers, open, progress::say)
+                .listener(progress)
+                .listener(activity)
+                .pollInterval(Duration.ofMillis(200))
+                .build()) {
+      interruption.onEnd(Thread.currentThread()::interrupt);
+      engine.start();
+      try {
+        while (!nothingToDo(engine, activity, left)) {
+          activity.await(Duration.ofMillis(200));
+        }
+      } catch (InterruptedException e) {
+        progress.say("Interrupted: what isn't done stays in the database.");
+      }
+    }
+    List<Execution> resumed = activity.ended();
+    resumed.forEach(execution -> terminal.printReport(RunReport.of(execution)));
+    left.forEach(terminal::printMessage);
+    if (resumed.isEmpty() && left.isEmpty()) {
+      terminal.printMessage("There is nothing to resume.");
+    }
+    boolean bad = resumed.stream().anyMatch(run -> run.status() != ExecutionStatus.SUCCESS);
+    return bad ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
+  }
+
+  private boolean nothingToDo(WorkflowEngine engine, Activity activity, List<String> left) {
+    left.clear();
+    boolean silent = activity.isSilentFor(LONGEST_SILENCE);
+    for (ExecutionStatus status : List.of(ExecutionStatus.PENDING, ExecutionStatus.RUNNING)) {
+      ExecutionQuery query = ExecutionQuery.all().status(status).limit(200);
+      List<Execution> page = engine.admin().list(query);
+      while (!page.isEmpty()) {
+        for (Execution execution : page) {
+          String why = why(engine, execution);
+          if (why == null && !silent) {
+            return false;
+          }
+          left.add(
+              "The execution "
+                  + execution.id()
+                  + (why == null ? " is run by another process." : why));
+        }
+        Execution last = page.get(page.size() - 1);
+        query = query.after(last.createdAt(), last.id());
+        page = engine.admin().list(query);
+      }
+    }
+    return activity.isIdle();
+  }
+
+  /** What a run waits for that won't happen soon; null if it can go on, or will soon. */
+  private static @Nullable String why(WorkflowEngine engine, Execution execution) {
+    List<WaitingStep> waiting = engine.as(execution.userId()).waiting(execution.id());
+    Instant soon = Instant.now().plus(LONGEST_WAIT);
+    if (waiting.isEmpty()
+        || waiting.stream().anyMatch(step -> step.until() != null && step.until().isBefore(soon))) {
+      return null;
+    }
+    WaitingStep first = waiting.get(0);
+    String named = " waits in " + AnswerCommand.name(first);
+    if (first.isUncertain()) {
+      return named + ": nobody knows whether its tool had its effect. sluice resolve says.";
+    }
+    return named
+        + (first.until() == null ? " (" + first.toolId() + ")." : " until " + first.until() + ".");
+  }
+}

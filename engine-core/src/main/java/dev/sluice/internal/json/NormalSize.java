@@ -27,7 +27,7 @@ final class NormalSize {
           case STRING, BOOLEAN, NULL -> true;
           case NUMBER ->
               node.isInt()
-                  || node.isBigDecimal()
+                  || (node.isBigDecimal() && Numbers.isShort(node.decimalValue()))
                   || (node.isLong() && node.longValue() != (int) node.longValue());
           default -> false;
         };

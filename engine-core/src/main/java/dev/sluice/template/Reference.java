@@ -39,11 +39,7 @@ public final class Reference {
    * @return the kind
    */
   public Kind kind() {
-    return switch (reference.kind()) {
-      case VARIABLE -> Kind.VARIABLE;
-      case SECTION -> Kind.SECTION;
-      case INVERTED -> Kind.INVERTED;
-    };
+    return Kind.valueOf(reference.kind().name());
   }
 
   /**

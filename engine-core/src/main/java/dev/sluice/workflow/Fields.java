@@ -1,5 +1,13 @@
 package dev.sluice.workflow;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
@@ -81,12 +89,12 @@ final class Fields {
   }
 
   static String typeOf(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case STRING -> "a string";
-      case NUMBER -> "a number";
-      case BOOLEAN -> "a boolean";
-      case ARRAY -> "an array";
-      case OBJECT -> "an object";
+    return switch (value.asToken().id()) {
+      case ID_STRING -> "a string";
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT -> "a number";
+      case ID_TRUE, ID_FALSE -> "a boolean";
+      case ID_START_ARRAY -> "an array";
+      case ID_START_OBJECT -> "an object";
       default -> "null";
     };
   }

@@ -82,11 +82,10 @@ final class DataShapes {
     if (slot < 0 || later) {
       return Shape.unknown(); // refused elsewhere; nothing more is said about it
     }
-    return switch (member) {
-      case STATUS -> STATUS;
-      case ERROR -> Shape.text().orNull();
-      case RESULT -> slot == use.slot() ? own(slot, use.role()) : result(slot);
-    };
+    if (member == StepMember.RESULT) {
+      return slot == use.slot() ? own(slot, use.role()) : result(slot);
+    }
+    return member == StepMember.STATUS ? STATUS : Shape.text().orNull();
   }
 
   /** A step's own result, as its compensation sees it: for a loop, that of the item. */

@@ -78,11 +78,11 @@ final class ReferenceCheck {
   }
 
   private static String consequence(Kind kind) {
-    return switch (kind) {
-      case SECTION -> " The section's body is never shown.";
-      case INVERTED -> " The section's body is always shown.";
-      case VARIABLE -> " The condition is never true.";
-    };
+    return kind == TemplateReference.Kind.SECTION
+        ? " The section's body is never shown."
+        : kind == TemplateReference.Kind.INVERTED
+            ? " The section's body is always shown."
+            : " The condition is never true.";
   }
 
   private static String whatIsAbsent(TemplateReference reference, Found found) {

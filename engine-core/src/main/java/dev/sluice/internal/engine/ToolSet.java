@@ -131,6 +131,15 @@ public final class ToolSet implements ToolInvoker {
     return known;
   }
 
+  /** For runs under way: what a catalog said before it broke still holds for them. */
+  private Snapshot lastKnown() {
+    try {
+      return current();
+    } catch (ToolCatalogException e) {
+      return snapshot;
+    }
+  }
+
   @Override
   public ToolResult invoke(ToolCall call) throws Exception {
     ToolInvoker owner = snapshot.owners().get(call.toolId());
@@ -146,7 +155,7 @@ public final class ToolSet implements ToolInvoker {
 
   @Override
   public @Nullable ToolResult lookup(ToolCall call) throws Exception {
-    ToolInvoker owner = current().owners().getOrDefault(call.toolId(), open);
+    ToolInvoker owner = lastKnown().owners().getOrDefault(call.toolId(), open);
     return owner == null ? null : owner.lookup(call);
   }
 
@@ -177,7 +186,7 @@ public final class ToolSet implements ToolInvoker {
    * @return its descriptor, or null
    */
   public @Nullable ToolDescriptor find(String toolId) {
-    for (ToolCatalog part : current().parts()) {
+    for (ToolCatalog part : lastKnown().parts()) {
       ToolDescriptor tool = part == null ? null : part.find(toolId);
       if (tool != null) {
         return tool;

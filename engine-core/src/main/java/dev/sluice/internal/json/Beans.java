@@ -1,5 +1,13 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_EMBEDDED_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
 import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -54,19 +62,19 @@ final class Beans {
     if (token == null) {
       return Json.NODES.nullNode(); // the serializer wrote nothing
     }
-    switch (token) {
-      case START_OBJECT:
+    switch (token.id()) {
+      case ID_START_OBJECT:
         return object(level);
-      case START_ARRAY:
+      case ID_START_ARRAY:
         return array(level);
-      case VALUE_STRING:
+      case ID_STRING:
         conversion.count(parser.getText().length());
         return Json.NODES.textNode(parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT:
         return Numbers.of(parser.getNumberValue());
-      case VALUE_TRUE, VALUE_FALSE:
+      case ID_TRUE, ID_FALSE:
         return Json.NODES.booleanNode(token == JsonToken.VALUE_TRUE);
-      case VALUE_EMBEDDED_OBJECT:
+      case ID_EMBEDDED_OBJECT:
         return embedded(parser.getEmbeddedObject(), level);
       default:
         return Json.NODES.nullNode();

@@ -1,5 +1,13 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -22,12 +30,12 @@ public final class JsonCompare {
     if (a.getNodeType() != b.getNodeType() || a.size() != b.size()) {
       return false;
     }
-    return switch (a.getNodeType()) {
-      case NUMBER -> numbers(a, b) == 0;
-      case STRING -> a.textValue().equals(b.textValue());
-      case BOOLEAN -> a.booleanValue() == b.booleanValue();
-      case ARRAY -> equalArrays(a, b);
-      case OBJECT -> equalObjects(a, b);
+    return switch (a.asToken().id()) {
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT -> numbers(a, b) == 0;
+      case ID_STRING -> a.textValue().equals(b.textValue());
+      case ID_TRUE, ID_FALSE -> a.booleanValue() == b.booleanValue();
+      case ID_START_ARRAY -> equalArrays(a, b);
+      case ID_START_OBJECT -> equalObjects(a, b);
       default -> true;
     };
   }

@@ -1,5 +1,13 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.Map;
@@ -31,12 +39,13 @@ public final class JsonSize {
    *     than that
    */
   public static long bytes(JsonNode node, long most) {
-    return switch (node.getNodeType()) {
-      case STRING -> ofString(node.textValue());
-      case OBJECT -> ofObject(node, most);
-      case ARRAY -> ofArray(node, most);
-      case NUMBER -> node.isInt() ? ofInt(node.intValue()) : numberText(node).length();
-      case BOOLEAN -> node.booleanValue() ? 4 : 5;
+    return switch (node.asToken().id()) {
+      case ID_STRING -> ofString(node.textValue());
+      case ID_START_OBJECT -> ofObject(node, most);
+      case ID_START_ARRAY -> ofArray(node, most);
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
+          node.isInt() ? ofInt(node.intValue()) : numberText(node).length();
+      case ID_TRUE, ID_FALSE -> node.booleanValue() ? 4 : 5;
       default -> 4;
     };
   }

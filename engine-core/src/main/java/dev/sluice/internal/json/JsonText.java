@@ -1,5 +1,9 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.Map;
@@ -53,9 +57,9 @@ public final class JsonText {
    * @param node a value in normal form
    */
   public static void append(StringBuilder out, JsonNode node) {
-    switch (node.getNodeType()) {
-      case STRING -> appendString(out, node.textValue());
-      case OBJECT -> {
+    switch (node.asToken().id()) {
+      case ID_STRING -> appendString(out, node.textValue());
+      case ID_START_OBJECT -> {
         out.append('{');
         boolean first = true;
         for (Iterator<Map.Entry<String, JsonNode>> i = node.properties().iterator();
@@ -71,7 +75,7 @@ public final class JsonText {
         }
         out.append('}');
       }
-      case ARRAY -> {
+      case ID_START_ARRAY -> {
         out.append('[');
         for (int i = 0; i < node.size(); i++) {
           if (i > 0) {

@@ -1,5 +1,12 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NULL;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,11 +30,11 @@ final class NormalSize {
       return depth == 0 ? UNKNOWN : ofArray(array, depth, most);
     }
     boolean normal =
-        switch (node.getNodeType()) {
-          case STRING, BOOLEAN, NULL -> true;
-          case NUMBER ->
+        switch (node.asToken().id()) {
+          case ID_STRING, ID_TRUE, ID_FALSE, ID_NULL -> true;
+          case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
               node.isInt()
-                  || node.isBigDecimal()
+                  || (node.isBigDecimal() && Numbers.isShort(node.decimalValue()))
                   || (node.isLong() && node.longValue() != (int) node.longValue());
           default -> false;
         };

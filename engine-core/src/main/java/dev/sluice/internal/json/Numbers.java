@@ -78,8 +78,17 @@ final class Numbers {
         : Json.NODES.numberNode(big);
   }
 
+  /** Whether it has no more digits than admitted. */
+  static boolean isShort(BigDecimal number) {
+    return !isLong(number.unscaledValue());
+  }
+
+  private static boolean isLong(BigInteger digits) {
+    return digits.bitLength() >= TOO_LONG_BITS && digits.abs().compareTo(TOO_LONG) >= 0;
+  }
+
   private static BigInteger bounded(BigInteger digits) throws NotNormalException {
-    if (digits.bitLength() >= TOO_LONG_BITS && digits.abs().compareTo(TOO_LONG) >= 0) {
+    if (isLong(digits)) {
       throw new NotNormalException(
           TOO_MANY_DIGITS, "has a number of more than " + MOST_DIGITS + " digits");
     }

@@ -1,5 +1,13 @@
 package dev.sluice.internal.json;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -110,18 +118,18 @@ public final class StrictReader {
       return null;
     }
     JsonToken token = parser.currentToken();
-    switch (token) {
-      case START_OBJECT:
+    switch (token.id()) {
+      case ID_START_OBJECT:
         return deeper(place, level) ? object(parser, place, level) : null;
-      case START_ARRAY:
+      case ID_START_ARRAY:
         return deeper(place, level) ? array(parser, place, level) : null;
-      case VALUE_STRING:
+      case ID_STRING:
         return Json.NODES.textNode(parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT:
         return number(parser.getText(), token == JsonToken.VALUE_NUMBER_INT, place);
-      case VALUE_TRUE:
+      case ID_TRUE:
         return Json.NODES.booleanNode(true);
-      case VALUE_FALSE:
+      case ID_FALSE:
         return Json.NODES.booleanNode(false);
       default:
         return Json.NODES.nullNode();

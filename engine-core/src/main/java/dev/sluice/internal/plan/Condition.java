@@ -1,5 +1,13 @@
 package dev.sluice.internal.plan;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.internal.json.JsonCompare;
 import dev.sluice.internal.template.Scope;
@@ -40,10 +48,10 @@ public sealed interface Condition {
       if (value == null || value.isNull()) {
         return false;
       }
-      return switch (value.getNodeType()) {
-        case BOOLEAN -> value.booleanValue();
-        case STRING -> !value.textValue().isEmpty();
-        case ARRAY -> !value.isEmpty();
+      return switch (value.asToken().id()) {
+        case ID_TRUE, ID_FALSE -> value.booleanValue();
+        case ID_STRING -> !value.textValue().isEmpty();
+        case ID_START_ARRAY -> !value.isEmpty();
         default -> true;
       };
     }
@@ -136,12 +144,12 @@ public sealed interface Condition {
     }
 
     private static String type(JsonNode value) {
-      return switch (value.getNodeType()) {
-        case STRING -> "a string";
-        case NUMBER -> "a number";
-        case BOOLEAN -> "a boolean";
-        case ARRAY -> "an array";
-        case OBJECT -> "an object";
+      return switch (value.asToken().id()) {
+        case ID_STRING -> "a string";
+        case ID_NUMBER_INT, ID_NUMBER_FLOAT -> "a number";
+        case ID_TRUE, ID_FALSE -> "a boolean";
+        case ID_START_ARRAY -> "an array";
+        case ID_START_OBJECT -> "an object";
         default -> "null";
       };
     }

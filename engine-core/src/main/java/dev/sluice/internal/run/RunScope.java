@@ -46,11 +46,12 @@ final class RunScope implements Scope {
     if (!unit.ended()) {
       return null;
     }
-    return switch (member) {
-      case RESULT -> unit.result;
-      case STATUS -> text(unit.status);
-      case ERROR -> unit.error == null ? NullNode.instance : TextNode.valueOf(unit.error);
-    };
+    if (member == StepMember.RESULT) {
+      return unit.result;
+    } else if (member == StepMember.STATUS) {
+      return text(unit.status);
+    }
+    return unit.error == null ? NullNode.instance : TextNode.valueOf(unit.error);
   }
 
   private static TextNode text(StepStatus status) {

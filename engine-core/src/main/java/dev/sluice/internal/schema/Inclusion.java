@@ -85,11 +85,12 @@ final class Inclusion {
   private boolean everyKind(Alternative from, Shape wanted) {
     for (Kind kind : from.kinds) {
       boolean fits =
-          switch (kind) {
-            case NULL -> kindWithin(from, kind, wanted) || valuesWithin(from, NULLS, wanted);
-            case BOOLEAN -> kindWithin(from, kind, wanted) || valuesWithin(from, BOOLEANS, wanted);
-            default -> !emptiness.possible(from, kind) || kindWithin(from, kind, wanted);
-          };
+          kindWithin(from, kind, wanted)
+              || (kind == Kind.NULL
+                  ? valuesWithin(from, NULLS, wanted)
+                  : kind == Kind.BOOLEAN
+                      ? valuesWithin(from, BOOLEANS, wanted)
+                      : !emptiness.possible(from, kind));
       if (!fits) {
         return false;
       }
@@ -115,11 +116,9 @@ final class Inclusion {
           return false;
         }
       }
-      return switch (kind) {
-        case OBJECT -> objectWithin(from, wanted);
-        case ARRAY -> arrayWithin(from, wanted);
-        default -> true;
-      };
+      return kind == Kind.OBJECT
+          ? objectWithin(from, wanted)
+          : kind != Kind.ARRAY || arrayWithin(from, wanted);
     } finally {
       effort.leave();
     }

@@ -1,5 +1,13 @@
 package dev.sluice.internal.schema;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NULL;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,12 +26,12 @@ final class JsonEquality {
     if (a.getNodeType() != b.getNodeType()) {
       return false;
     }
-    return switch (a.getNodeType()) {
-      case OBJECT -> sameObject(a, b);
-      case ARRAY -> sameArray(a, b);
-      case NUMBER -> sameNumber(a, b);
-      case BOOLEAN -> a.booleanValue() == b.booleanValue();
-      case NULL -> true;
+    return switch (a.asToken().id()) {
+      case ID_START_OBJECT -> sameObject(a, b);
+      case ID_START_ARRAY -> sameArray(a, b);
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT -> sameNumber(a, b);
+      case ID_TRUE, ID_FALSE -> a.booleanValue() == b.booleanValue();
+      case ID_NULL -> true;
       default -> a.asText().equals(b.asText());
     };
   }

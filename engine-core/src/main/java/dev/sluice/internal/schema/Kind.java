@@ -1,5 +1,13 @@
 package dev.sluice.internal.schema;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NULL;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,12 +62,12 @@ enum Kind {
   }
 
   static Kind of(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case OBJECT -> OBJECT;
-      case ARRAY -> ARRAY;
-      case BOOLEAN -> BOOLEAN;
-      case NUMBER -> JsonEquality.isInteger(value) ? INTEGER : FRACTION;
-      case NULL -> NULL;
+    return switch (value.asToken().id()) {
+      case ID_START_OBJECT -> OBJECT;
+      case ID_START_ARRAY -> ARRAY;
+      case ID_TRUE, ID_FALSE -> BOOLEAN;
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT -> JsonEquality.isInteger(value) ? INTEGER : FRACTION;
+      case ID_NULL -> NULL;
       default -> STRING;
     };
   }

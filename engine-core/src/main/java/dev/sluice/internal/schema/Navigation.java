@@ -73,11 +73,9 @@ final class Navigation {
     for (Kind kind : all.kinds) {
       if (emptiness.possible(all, kind)) {
         found.add(
-            switch (kind) {
-              case OBJECT -> ofObject(all, segment);
-              case ARRAY -> ofArray(all, segment);
-              default -> Member.ABSENT;
-            });
+            kind == Kind.OBJECT
+                ? ofObject(all, segment)
+                : kind == Kind.ARRAY ? ofArray(all, segment) : Member.ABSENT);
       }
     }
     return true;

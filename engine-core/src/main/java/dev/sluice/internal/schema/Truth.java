@@ -1,5 +1,11 @@
 package dev.sluice.internal.schema;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NULL;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +34,10 @@ final class Truth {
     }
     for (Kind kind : alternative.kinds) {
       boolean possible =
-          switch (kind) {
-            case NULL -> !truthy;
-            case BOOLEAN, STRING -> true;
-            case ARRAY -> truthy || alternative.fewest() == 0;
-            case INTEGER, FRACTION, OBJECT -> truthy;
-          };
+          kind == Kind.BOOLEAN
+              || kind == Kind.STRING
+              || (kind == Kind.NULL ? !truthy : truthy)
+              || (kind == Kind.ARRAY && alternative.fewest() == 0);
       if (possible) {
         return true;
       }
@@ -42,11 +46,11 @@ final class Truth {
   }
 
   private static boolean isTruthy(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case NULL -> false;
-      case BOOLEAN -> value.booleanValue();
-      case STRING -> !value.textValue().isEmpty();
-      case ARRAY -> !value.isEmpty();
+    return switch (value.asToken().id()) {
+      case ID_NULL -> false;
+      case ID_TRUE, ID_FALSE -> value.booleanValue();
+      case ID_STRING -> !value.textValue().isEmpty();
+      case ID_START_ARRAY -> !value.isEmpty();
       default -> true;
     };
   }

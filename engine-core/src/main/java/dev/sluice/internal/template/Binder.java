@@ -61,11 +61,11 @@ final class Binder {
   }
 
   private static TemplateReference.Kind kind(TagKind kind) {
-    return switch (kind) {
-      case SECTION -> TemplateReference.Kind.SECTION;
-      case INVERTED -> TemplateReference.Kind.INVERTED;
-      default -> TemplateReference.Kind.VARIABLE;
-    };
+    return kind == TagKind.SECTION
+        ? TemplateReference.Kind.SECTION
+        : kind == TagKind.INVERTED
+            ? TemplateReference.Kind.INVERTED
+            : TemplateReference.Kind.VARIABLE;
   }
 
   private @Nullable StepMember stepMember(Tag tag, Path path) {

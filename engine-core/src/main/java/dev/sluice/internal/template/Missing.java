@@ -1,5 +1,8 @@
 package dev.sluice.internal.template;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
@@ -75,9 +78,9 @@ final class Missing {
     String holder = Faults.shown(written(path, step));
     String name = Faults.shown(path.name(step));
     String message =
-        switch (parent.getNodeType()) {
-          case OBJECT -> holder + " has no member " + name + '.';
-          case ARRAY -> holder + " is an array and has no element " + name + '.';
+        switch (parent.asToken().id()) {
+          case ID_START_OBJECT -> holder + " has no member " + name + '.';
+          case ID_START_ARRAY -> holder + " is an array and has no element " + name + '.';
           default -> holder + " is " + typeOf(parent) + " and has no members, so no " + name + '.';
         };
     return builder(bound.reference(), message).suggestion(suggestion(path, step, candidates));

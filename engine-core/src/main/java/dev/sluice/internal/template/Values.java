@@ -1,5 +1,14 @@
 package dev.sluice.internal.template;
 
+import static com.fasterxml.jackson.core.JsonTokenId.ID_FALSE;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NULL;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_ARRAY;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
+import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -12,12 +21,12 @@ final class Values {
 
   /** Falsy: null, false, the empty text, the empty array. All else is truthy, 0 and {} too. */
   static boolean isTruthy(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case NULL -> false;
-      case BOOLEAN -> value.booleanValue();
-      case STRING -> !value.textValue().isEmpty();
-      case ARRAY -> !value.isEmpty();
-      case NUMBER, OBJECT -> true;
+    return switch (value.asToken().id()) {
+      case ID_NULL -> false;
+      case ID_TRUE, ID_FALSE -> value.booleanValue();
+      case ID_STRING -> !value.textValue().isEmpty();
+      case ID_START_ARRAY -> !value.isEmpty();
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT, ID_START_OBJECT -> true;
       default -> throw notJson(value);
     };
   }
@@ -40,10 +49,10 @@ final class Values {
     } else if (value instanceof IntNode) {
       out.append(value.intValue());
     } else {
-      switch (value.getNodeType()) {
-        case NULL -> {}
-        case BOOLEAN, NUMBER -> JsonText.append(out, value);
-        case OBJECT, ARRAY -> {
+      switch (value.asToken().id()) {
+        case ID_NULL -> {}
+        case ID_TRUE, ID_FALSE, ID_NUMBER_INT, ID_NUMBER_FLOAT -> JsonText.append(out, value);
+        case ID_START_OBJECT, ID_START_ARRAY -> {
           // A UTF-16 unit is at most three bytes: what has more bytes than that can't fit.
           if (isDeeper(value, depth) || !JsonSize.fits(value, 3L * most)) {
             return false;

@@ -10,12 +10,12 @@ import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.plan.PlanCompiler;
 import dev.sluice.limit.Limits;
+import dev.sluice.testkit.CpuTime;
 import dev.sluice.tool.ToolCatalog;
 import dev.sluice.tool.ToolDescriptor;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class WorkflowCheckTest {
@@ -71,7 +71,7 @@ class WorkflowCheckTest {
     }
     WorkflowCheck check = new WorkflowCheck(CATALOG, CATALOG::find, id -> false);
     List<Problem> problems =
-        Assertions.assertTimeout(Duration.ofSeconds(20), () -> check(check, definition(steps)));
+        CpuTime.within(Duration.ofSeconds(20), () -> check(check, definition(steps)));
     assertThat(problems)
         .extracting(Problem::pointer)
         .containsExactly("/steps/0/input_mapping/price");
@@ -100,7 +100,7 @@ class WorkflowCheckTest {
     second.putObject("input_mapping").put("a", text);
     WorkflowCheck check = new WorkflowCheck(catalog, catalog::find, id -> false);
     List<Problem> problems =
-        Assertions.assertTimeout(Duration.ofSeconds(10), () -> check(check, definition(steps)));
+        CpuTime.within(Duration.ofSeconds(10), () -> check(check, definition(steps)));
     assertThat(problems)
         .singleElement()
         .satisfies(

@@ -9,7 +9,6 @@ import static dev.sluice.internal.template.Resolving.resolve;
 import static dev.sluice.internal.template.Resolving.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,6 +17,7 @@ import com.fasterxml.jackson.databind.node.POJONode;
 import com.sun.management.ThreadMXBean;
 import dev.sluice.error.Problem;
 import dev.sluice.internal.json.Json;
+import dev.sluice.testkit.CpuTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -33,11 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileTemplateTest {
   private static final int MEBI = 1024 * 1024;
 
-  /** Runs within 5 seconds (usually within 0.1) and within an amount of allocated memory. */
+  /**
+   * Runs within 5 seconds of this thread's time (usually within 0.1) and within an amount of
+   * allocated memory.
+   */
   private static <T> T bounded(int mebibytes, Supplier<T> work) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    T result = assertTimeout(Duration.ofSeconds(5), work::get);
+    T result = CpuTime.within(Duration.ofSeconds(5), work::get);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before)
         .as("allocated bytes")
         .isLessThan((long) mebibytes * MEBI);

@@ -34,8 +34,11 @@ import picocli.CommandLine.Mixin;
       "3 the program could not do its job."
     })
 final class ResumeCommand implements Callable<Integer> {
-  /** A run that another process holds is given up then: it lives, or it would have been taken. */
-  private static final Duration LONGEST_SILENCE = Engines.LEASE.plusSeconds(3);
+  /**
+   * What nobody holds is taken up at once, and what a dead process held when its lease is over:
+   * what is still there then waits, or another process runs it.
+   */
+  private static final Duration LONGEST_SILENCE = Engines.LEASE.plusSeconds(1);
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -93,7 +96,7 @@ final class ResumeCommand implements Callable<Integer> {
       while (!page.isEmpty()) {
         for (Execution execution : page) {
           String why = why(engine, execution);
-          if (why == null && !silent) {
+          if (!silent) {
             return false;
           }
           left.add(

@@ -56,6 +56,22 @@ final class Started {
     process.destroy();
   }
 
+  /** As {@code kill -9} does; returns when the process is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Waits until the process has printed something for people. */
+  void awaitErr(String text) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!Files.readString(err, StandardCharsets.UTF_8).contains(text)) {
+      if (System.nanoTime() > until || process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("never printed: " + text + "; but: " + Files.readString(err));
+      }
+    }
+  }
+
   Cli.Result result() throws Exception {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -49,8 +49,8 @@ public interface ExecutionStore {
    * @param facts its first facts, in order; the list isn't kept
    * @param header its header
    * @return the fence of the claim, or null where there was none. If this very run is there already
-   *     with these facts, claimed by the same claimant as its first claim, that is the answer to a
-   *     repeated question and no conflict
+   *     with these facts, claimed by the same claimant as its first claim, or by nobody so far
+   *     where there is no claimant, that is the answer to a repeated question and no conflict
    * @throws dev.sluice.error.ConflictException if the id or the caller's idempotency key is taken
    */
   @Nullable Fence create(

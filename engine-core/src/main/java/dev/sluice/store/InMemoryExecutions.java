@@ -68,8 +68,8 @@ final class InMemoryExecutions implements ExecutionStore {
       List<? extends Fact> facts,
       Header header) {
     InMemoryRun present = shared ? runs.get(execution.id()) : null;
-    if (present != null && present.isJust(execution, claimant, facts) && claimant != null) {
-      return present.fence(claimant.owner());
+    if (present != null && present.isJust(execution, claimant, facts)) {
+      return claimant == null ? null : present.fence(claimant.owner());
     }
     InMemoryRun run = new InMemoryRun(execution, claimant, facts, header, now());
     Key key = key(execution);

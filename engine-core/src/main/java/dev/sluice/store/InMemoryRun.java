@@ -47,17 +47,15 @@ final class InMemoryRun {
   }
 
   private static long after(long now, long micros) {
-    return micros == Header.NEVER ? Header.NEVER : now + micros;
+    return micros > Header.NEVER - now ? Header.NEVER : now + micros;
   }
 
   /** Whether a second creation is a question repeated by the same claimant. */
   synchronized boolean isJust(
       NewExecution other, @Nullable Claimant claimant, List<? extends Fact> first) {
     return other == execution
-        && claimant != null
-        && claimant.owner().equals(owner)
-        && attempt == 1
-        && size == first.size();
+        && size == first.size()
+        && (claimant == null ? attempt == 0 : attempt == 1 && claimant.owner().equals(owner));
   }
 
   synchronized Fence fence(String claimedBy) {

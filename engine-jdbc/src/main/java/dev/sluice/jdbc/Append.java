@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.store.Fence;
 import dev.sluice.store.Header;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,18 @@ record Append(
 
   boolean isEnd() {
     return header.status().isEnded();
+  }
+
+  /** Sets what the run's row has from now on: times, attempt, facts, status. */
+  void end(Bind bind) throws SQLException {
+    bind.numberUnless(0, header.startedMicros())
+        .numberUnless(0, header.completedMicros())
+        .numberUnless(Header.NEVER, header.wakeMicros())
+        .numberUnless(0, header.atMicros())
+        .numberUnless(0, header.inboxRead())
+        .number(fence.attempt())
+        .integer(position + facts.size())
+        .text(header.status().text());
   }
 
   /** A span as SQL gets it: so long that a sum might overflow is never, and never is negative. */

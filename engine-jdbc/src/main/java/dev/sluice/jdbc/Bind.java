@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose parameters are set one after the other. */
@@ -73,7 +74,26 @@ final class Bind implements AutoCloseable {
     return this;
   }
 
-  Bind array(String type, @Nullable Object[] elements) throws SQLException {
+  /** Sets an array of texts, of which some may be null. */
+  Bind textArray(Collection<? extends @Nullable String> texts) throws SQLException {
+    @Nullable String[] elements = new @Nullable String[texts.size()];
+    int size = 0;
+    for (String text : texts) {
+      elements[size++] = text == null ? null : TextForm.stored(text);
+    }
+    statement.setArray(++last, statement.getConnection().createArrayOf("text", elements));
+    return this;
+  }
+
+  Bind numberArray(Collection<? extends @Nullable Long> numbers) throws SQLException {
+    return array("int8", numbers.toArray(new @Nullable Long[0]));
+  }
+
+  Bind integerArray(Collection<? extends @Nullable Integer> numbers) throws SQLException {
+    return array("int4", numbers.toArray(new @Nullable Integer[0]));
+  }
+
+  private Bind array(String type, @Nullable Object[] elements) throws SQLException {
     statement.setArray(++last, statement.getConnection().createArrayOf(type, elements));
     return this;
   }

@@ -8,6 +8,7 @@ import dev.sluice.store.Fact;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredText;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,25 @@ record Creation(
     return claimant == null
         ? Append.after(header.wakeAfterMicros())
         : Append.after(claimant.leaseMicros());
+  }
+
+  /** Its queue, or null for the usual one. */
+  @Nullable String queue() {
+    String queue = run.start().queue();
+    return queue.equals(NewExecution.Start.DEFAULT_QUEUE) ? null : queue;
+  }
+
+  /** Sets what a row has once its run is over: times, attempt, facts, status; nulls before. */
+  void end(Bind bind) throws SQLException {
+    boolean over = isEnded();
+    bind.numberUnless(0, over ? header.startedMicros() : 0)
+        .numberUnless(0, over ? header.completedMicros() : 0)
+        .numberUnless(Header.NEVER, over ? header.wakeMicros() : Header.NEVER)
+        .numberUnless(0, over ? header.atMicros() : 0)
+        .numberUnless(0, over ? header.inboxRead() : 0)
+        .numberUnless(0, over ? attempt() : 0)
+        .integerUnless(0, over ? facts.size() : 0)
+        .text(over ? header.status().text() : null);
   }
 
   private static @Nullable String tags(List<String> tags) {

@@ -136,8 +136,6 @@ final class PortableWrites implements Writes {
       throws SQLException {
     NewExecution made = creation.run();
     NewExecution.Start start = made.start();
-    boolean over = creation.isEnded();
-    Header header = creation.header();
     try (Bind bind = Bind.of(connection, execution)) {
       bind.number(made.createdMicros())
           .number(definitionSeq)
@@ -149,19 +147,12 @@ final class PortableWrites implements Writes {
           .text(made.id())
           .text(made.caller())
           .text(made.workflow().id())
-          .text(start.queue().equals(NewExecution.Start.DEFAULT_QUEUE) ? null : start.queue())
+          .text(creation.queue())
           .text(start.parentId())
           .text(start.idempotencyKey())
           .text(creation.tags())
-          .text(creation.inputs())
-          .numberUnless(0, over ? header.startedMicros() : 0)
-          .numberUnless(0, over ? header.completedMicros() : 0)
-          .numberUnless(Header.NEVER, over ? header.wakeMicros() : Header.NEVER)
-          .numberUnless(0, over ? header.atMicros() : 0)
-          .numberUnless(0, over ? header.inboxRead() : 0)
-          .numberUnless(0, over ? creation.attempt() : 0)
-          .integerUnless(0, over ? creation.facts().size() : 0)
-          .text(over ? header.status().text() : null);
+          .text(creation.inputs());
+      creation.end(bind);
       return bind.queryNumber();
     } catch (SQLException e) {
       if (dialect.isTaken(e)) {
@@ -261,18 +252,9 @@ final class PortableWrites implements Writes {
         return null;
       }
     }
-    Header header = append.header();
     try (Bind bind = Bind.of(connection, ended)) {
-      return bind.numberUnless(0, header.startedMicros())
-          .numberUnless(0, header.completedMicros())
-          .numberUnless(Header.NEVER, header.wakeMicros())
-          .numberUnless(0, header.atMicros())
-          .numberUnless(0, header.inboxRead())
-          .number(append.fence().attempt())
-          .integer(append.position() + append.facts().size())
-          .text(header.status().text())
-          .text(append.fence().executionId())
-          .queryNumber();
+      append.end(bind);
+      return bind.text(append.fence().executionId()).queryNumber();
     }
   }
 

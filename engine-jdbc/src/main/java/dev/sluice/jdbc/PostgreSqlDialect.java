@@ -38,6 +38,16 @@ final class PostgreSqlDialect extends Dialect {
   }
 
   @Override
+  Writes writes(Tables tables) {
+    return new PostgreSqlWrites(tables);
+  }
+
+  @Override
+  Claims claims(Tables tables) {
+    return new PostgreSqlClaims(tables);
+  }
+
+  @Override
   Db connect(DataSource source) {
     return new PooledDb(source, this);
   }

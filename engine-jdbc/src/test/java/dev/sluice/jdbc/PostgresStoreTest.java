@@ -1,9 +1,9 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.store.ExecutionStore;
-import dev.sluice.testkit.ExecutionStoreContract;
+import dev.sluice.testkit.SharedStoreContract;
 
-class PostgresStoreTest extends ExecutionStoreContract {
+class PostgresStoreTest extends SharedStoreContract {
   private final JdbcStore store = Postgres.builder().build();
 
   @Override

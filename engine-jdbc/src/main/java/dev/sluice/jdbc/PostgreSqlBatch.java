@@ -1,0 +1,246 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.Header;
+import dev.sluice.store.NewExecution;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes many runs in one statement: their rows come as arrays, each is written under its own
+ * fence, and the answer says which were.
+ */
+final class PostgreSqlBatch {
+  private static final String FENCE =
+      " r.run = b.run AND r.owner = b.owner AND r.attempt = b.attempt AND r.facts = b.position"
+          + " RETURNING r.run, b.n)";
+  private static final String FACTS =
+      """
+      , f AS (INSERT INTO {facts} (run, at, position, kind, unit, body)
+        SELECT w.run, u.at, u.position, u.kind, u.unit, u.body
+        FROM unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::text[], ?::text[])
+          u(n, at, position, kind, unit, body) JOIN w ON w.n = u.n)
+      SELECT n FROM w""";
+
+  private final String append;
+  private final String create;
+
+  PostgreSqlBatch(Tables tables) {
+    append =
+        tables.fill(
+            """
+            WITH b AS MATERIALIZED (
+              SELECT u.*, (SELECT e.seq FROM {executions} e WHERE e.id = u.id) AS run
+              FROM unnest(?::text[], ?::text[], ?::bigint[], ?::integer[], ?::integer[], ?::bigint[],
+                  ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                  ?::integer[])
+                WITH ORDINALITY u(id, owner, attempt, position, facts, started_at, completed_at,
+                  wake_at, written_at, inbox_read, after, status, what, n)),
+            r AS (UPDATE {runs} r SET written_at = b.written_at, facts = r.facts + b.facts,
+                started_at = b.started_at, wake_at = b.wake_at, inbox_read = b.inbox_read,
+                status = b.status, owner = CASE b.what WHEN 0 THEN r.owner END,
+                until = CASE WHEN b.what = 0 THEN r.until
+                  WHEN r.inbox_size > b.inbox_read THEN {now}
+                  WHEN b.after < 0 THEN %s ELSE {now} + b.after END
+              FROM b WHERE b.what < 2 AND"""
+                    .formatted(String.valueOf(Header.NEVER))
+                + FENCE
+                + ", d AS (DELETE FROM {runs} r USING b WHERE b.what = 2 AND"
+                + FENCE
+                + """
+                , x AS (UPDATE {executions} e SET started_at = NULLIF(b.started_at, 0),
+                    completed_at = NULLIF(b.completed_at, 0), wake_at = NULLIF(b.wake_at, %s),
+                    written_at = NULLIF(b.written_at, 0), inbox_read = NULLIF(b.inbox_read, 0),
+                    attempt = b.attempt, facts = b.position + b.facts, status = b.status
+                  FROM b JOIN d ON d.n = b.n WHERE e.id = b.id),
+                w AS (SELECT run, n FROM r UNION ALL SELECT run, n FROM d)
+                """
+                    .formatted(String.valueOf(Header.NEVER))
+                + FACTS);
+    create =
+        tables.fill(
+            """
+            WITH b AS MATERIALIZED (
+              SELECT u.*, (SELECT d.seq FROM {definitions} d
+                  WHERE d.hash = u.hash AND d.unused_since IS NULL) AS definition
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                  ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[],
+                  ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[],
+                  ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[], ?::text[])
+                WITH ORDINALITY u(hash, id, caller, workflow_id, queue, parent_id, tags, inputs,
+                  status, owner, created_at, not_before, deadline, depth, priority, max_tool_calls,
+                  started_at, wake_at, written_at, inbox_read, facts, after, attempt, run_queue,
+                  n)),
+            x AS (INSERT INTO {executions} (created_at, definition, not_before, deadline, depth,
+                priority, max_tool_calls, id, caller, workflow_id, queue, parent_id, tags, inputs)
+              SELECT created_at, definition, not_before, deadline, NULLIF(depth, 0),
+                NULLIF(priority, 0), NULLIF(max_tool_calls, 0), id, caller, workflow_id, queue,
+                parent_id, tags, inputs
+              FROM b WHERE definition IS NOT NULL
+              ON CONFLICT DO NOTHING RETURNING seq, id),
+            w AS (SELECT x.seq AS run, b.* FROM x JOIN b ON b.id = x.id),
+            r AS (INSERT INTO {runs} (run, until, written_at, facts, attempt, started_at, wake_at,
+                inbox_read, inbox_size, priority, recoveries, status, queue, id, owner)
+              SELECT run, CASE WHEN after < 0 THEN %s ELSE {now} + after END, written_at, facts,
+                attempt, started_at, wake_at, inbox_read, 0, priority, 0, status, run_queue, id,
+                owner FROM w),
+            t AS (INSERT INTO {tags} (tag, created_at, id, run)
+              SELECT u.tag, w.created_at, w.id, w.run
+              FROM unnest(?::bigint[], ?::text[]) u(n, tag) JOIN w ON w.n = u.n)
+            """
+                    .formatted(String.valueOf(Header.NEVER))
+                + FACTS);
+  }
+
+  boolean[] append(Connection connection, List<Append> appends) throws SQLException {
+    try (Bind bind = Bind.of(connection, append)) {
+      texts(bind, appends, each -> each.fence().executionId());
+      texts(bind, appends, each -> each.fence().owner());
+      numbers(bind, appends, each -> each.fence().attempt());
+      integers(bind, appends, Append::position);
+      integers(bind, appends, each -> each.facts().size());
+      numbers(bind, appends, each -> each.header().startedMicros());
+      numbers(bind, appends, each -> each.header().completedMicros());
+      numbers(bind, appends, each -> each.header().wakeMicros());
+      numbers(bind, appends, each -> each.header().atMicros());
+      numbers(bind, appends, each -> each.header().inboxRead());
+      numbers(bind, appends, each -> Append.after(each.header().wakeAfterMicros()));
+      texts(bind, appends, each -> each.header().status().text());
+      integers(bind, appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
+      Facts facts = new Facts();
+      for (Append each : appends) {
+        facts.add(each.position(), each.facts());
+      }
+      facts.set(bind);
+      return written(bind, appends.size());
+    }
+  }
+
+  Writes.Created[] create(Connection connection, List<Creation> creations) throws SQLException {
+    boolean[] written;
+    try (Bind bind = Bind.of(connection, create)) {
+      texts(bind, creations, Creation::hash);
+      texts(bind, creations, each -> each.run().id());
+      texts(bind, creations, each -> each.run().caller());
+      texts(bind, creations, each -> each.run().workflow().id());
+      texts(bind, creations, Creation::queue);
+      texts(bind, creations, each -> each.run().start().parentId());
+      texts(bind, creations, Creation::tags);
+      texts(bind, creations, Creation::inputs);
+      texts(bind, creations, each -> each.header().status().text());
+      texts(bind, creations, each -> each.claimant() == null ? null : each.claimant().owner());
+      numbers(bind, creations, each -> each.run().createdMicros());
+      numbers(bind, creations, each -> unless0(each.run().start().notBeforeMicros()));
+      numbers(bind, creations, each -> unless0(each.run().start().deadlineMicros()));
+      integers(bind, creations, each -> each.run().start().depth());
+      integers(bind, creations, each -> each.run().start().priority());
+      integers(bind, creations, each -> each.run().start().maxToolCalls());
+      numbers(bind, creations, each -> each.header().startedMicros());
+      numbers(bind, creations, each -> each.header().wakeMicros());
+      numbers(bind, creations, each -> each.header().atMicros());
+      numbers(bind, creations, each -> each.header().inboxRead());
+      integers(bind, creations, each -> each.facts().size());
+      numbers(bind, creations, Creation::untilAfter);
+      numbers(bind, creations, Creation::attempt);
+      texts(bind, creations, each -> each.run().start().queue());
+      tags(bind, creations);
+      Facts facts = new Facts();
+      for (Creation each : creations) {
+        facts.add(0, each.facts());
+      }
+      facts.set(bind);
+      written = written(bind, creations.size());
+    }
+    Writes.Created[] created = new Writes.Created[written.length];
+    for (int i = 0; i < created.length; i++) {
+      // Why it wasn't is found out by writing it alone.
+      created[i] = written[i] ? Writes.Created.YES : Writes.Created.TAKEN;
+    }
+    return created;
+  }
+
+  private static @Nullable Long unless0(long number) {
+    return number == 0 ? null : number;
+  }
+
+  private static void tags(Bind bind, List<Creation> creations) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    List<String> tags = new ArrayList<>();
+    for (int i = 0; i < creations.size(); i++) {
+      NewExecution.Start start = creations.get(i).run().start();
+      for (String tag : new LinkedHashSet<>(start.tags())) {
+        numbers.add(i + 1L);
+        tags.add(tag);
+      }
+    }
+    bind.numberArray(numbers).textArray(tags);
+  }
+
+  /** The facts of all rows, each with its row's number. */
+  private static final class Facts {
+    private final List<Long> numbers = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
+    private final List<FactRow> rows = new ArrayList<>();
+    private long number;
+
+    void add(int position, List<FactRow> facts) {
+      number++;
+      for (int i = 0; i < facts.size(); i++) {
+        numbers.add(number);
+        positions.add(position + i);
+        rows.add(facts.get(i));
+      }
+    }
+
+    void set(Bind bind) throws SQLException {
+      bind.numberArray(numbers);
+      numbers(bind, rows, FactRow::atMicros);
+      bind.integerArray(positions);
+      texts(bind, rows, FactRow::kind);
+      texts(bind, rows, FactRow::unit);
+      texts(bind, rows, FactRow::body);
+    }
+  }
+
+  private static boolean[] written(Bind bind, int count) throws SQLException {
+    boolean[] written = new boolean[count];
+    try (ResultSet row = bind.query()) {
+      while (row.next()) {
+        written[row.getInt(1) - 1] = true;
+      }
+    }
+    return written;
+  }
+
+  private static <T> void texts(Bind bind, List<T> rows, Function<T, @Nullable String> column)
+      throws SQLException {
+    List<@Nullable String> values = new ArrayList<>(rows.size());
+    for (T row : rows) {
+      values.add(column.apply(row));
+    }
+    bind.textArray(values);
+  }
+
+  private static <T> void numbers(Bind bind, List<T> rows, Function<T, @Nullable Long> column)
+      throws SQLException {
+    List<@Nullable Long> values = new ArrayList<>(rows.size());
+    for (T row : rows) {
+      values.add(column.apply(row));
+    }
+    bind.numberArray(values);
+  }
+
+  private static <T> void integers(Bind bind, List<T> rows, Function<T, Integer> column)
+      throws SQLException {
+    List<Integer> values = new ArrayList<>(rows.size());
+    for (T row : rows) {
+      values.add(column.apply(row));
+    }
+    bind.integerArray(values);
+  }
+}

@@ -171,6 +171,22 @@ class PublishedSchemaTest {
   }
 
   @Test
+  void the_readme_names_every_field_of_workflows_and_steps() throws IOException {
+    List<String> rows =
+        Files.readAllLines(ROOT.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.substring(0, line.indexOf('|', 1)))
+            .toList();
+    for (String pointer : List.of("", "/steps/0")) {
+      Definitions.schemaOf(pointer)
+          .path("properties")
+          .fieldNames()
+          .forEachRemaining(
+              name -> assertThat(rows).anyMatch(row -> row.contains("`" + name + "`")));
+    }
+  }
+
+  @Test
   void every_field_has_a_description_for_editors() {
     for (String pointer : List.of("", "/steps/0", "/steps/0/retry", "/steps/0/compensate")) {
       Definitions.schemaOf(pointer)

@@ -28,7 +28,7 @@ final class Calls {
   private final RunDriver driver;
   private final RunState state;
   private final List<Call> elsewhere = new ArrayList<>(0);
-  private final Map<UnitId, RunDriver> children = new HashMap<>(0);
+  private Map<UnitId, RunDriver> children = Map.of();
   private volatile @Nullable EngineCall here;
   private volatile boolean stopping;
   private long graceEnds = Long.MAX_VALUE;
@@ -139,6 +139,9 @@ final class Calls {
 
   /** Remembers the run that a parked unit waits for. */
   void adopt(UnitId id, RunDriver child) {
+    if (children.isEmpty()) {
+      children = new HashMap<>();
+    }
     RunDriver earlier = children.put(id, child);
     if (earlier != null && earlier != child) {
       earlier.cancel(ORPHANED); // of an attempt that timed out, and was tried again at once
@@ -198,7 +201,7 @@ final class Calls {
     List.copyOf(elsewhere).forEach(Call::cancel);
     elsewhere.clear();
     children.values().forEach(child -> child.cancel(ORPHANED));
-    children.clear();
+    children = Map.of();
   }
 
   private boolean orphaned(UnitId id, RunDriver child) {

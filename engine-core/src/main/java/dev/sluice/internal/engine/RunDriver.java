@@ -37,6 +37,7 @@ public final class RunDriver {
   private final CompletableFuture<Execution> done = new CompletableFuture<>();
   private volatile boolean draining;
   private @Nullable Fence fence;
+  private @Nullable Execution ended;
   private int position;
   private long now;
 
@@ -90,7 +91,12 @@ public final class RunDriver {
   }
 
   Execution record() {
-    return state.record();
+    Execution last = ended;
+    if (last == null) {
+      last = state.record();
+      ended = state.ended() ? last : null;
+    }
+    return last;
   }
 
   /**
@@ -126,7 +132,7 @@ public final class RunDriver {
         }
         await(Math.min(wake(), giveUpAt));
       }
-      return state.record();
+      return record();
     } catch (RuntimeException | Error e) {
       lost(e);
       throw e;
@@ -400,7 +406,7 @@ public final class RunDriver {
     if (!done.isDone()) {
       turns.stopTimer();
       core.leave(this);
-      done.complete(state.record());
+      done.complete(record());
     }
   }
 

@@ -37,6 +37,9 @@ public final class RunState {
   private final Endings endings;
   private final Starts starts;
 
+  /** The latest: most steps don't change it. */
+  private @Nullable Header header;
+
   /**
    * A run without facts.
    *
@@ -97,7 +100,16 @@ public final class RunState {
         ended()
             ? Header.NEVER
             : started() ? wakeMicros() : ledger.execution.start().notBeforeMicros();
-    return new Header(ledger.status, ledger.startedAt, ledger.completedAt, wake);
+    Header known = header;
+    if (known == null
+        || known.status() != ledger.status
+        || known.startedMicros() != ledger.startedAt
+        || known.completedMicros() != ledger.completedAt
+        || known.wakeMicros() != wake) {
+      known = new Header(ledger.status, ledger.startedAt, ledger.completedAt, wake);
+      header = known;
+    }
+    return known;
   }
 
   // ---- questions ----

@@ -117,7 +117,7 @@ final class Starts {
       journal.agenda.watch(unit);
     }
     return new Work(
-        unit, planned, undo == null ? planned.toolId() : undo.toolId(), arguments, now, unit.dueAt);
+        unit, planned, undo == null ? planned.toolId() : undo.toolId(), arguments, unit.dueAt);
   }
 
   @Nullable ObjectNode arguments(UnitRun unit) {

@@ -10,7 +10,6 @@ public final class Work {
   private final String toolId;
   private final int attempt;
   private final ObjectNode arguments;
-  private final long startedMicros;
   private final long deadlineMicros;
 
   Work(
@@ -18,14 +17,12 @@ public final class Work {
       PlanStep step,
       String toolId,
       ObjectNode arguments,
-      long startedMicros,
       long deadlineMicros) {
     this.unit = unit;
     this.step = step;
     this.toolId = toolId;
     this.attempt = unit.attempt;
     this.arguments = arguments;
-    this.startedMicros = startedMicros;
     this.deadlineMicros = deadlineMicros;
   }
 
@@ -72,15 +69,6 @@ public final class Work {
    */
   public ObjectNode arguments() {
     return arguments;
-  }
-
-  /**
-   * When it was handed out.
-   *
-   * @return microseconds since 1970
-   */
-  public long startedMicros() {
-    return startedMicros;
   }
 
   /**

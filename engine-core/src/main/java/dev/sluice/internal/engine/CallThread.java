@@ -22,6 +22,11 @@ abstract class CallThread {
     state = Thread.currentThread();
   }
 
+  /** As {@link #enter}, where a volatile write that makes this call known comes right after it. */
+  final void enterUnannounced() {
+    STATE.lazySet(this, Thread.currentThread());
+  }
+
   /**
    * Leaves the tool; true if the engine interrupted it there, and then the thread's flag is clear.
    */

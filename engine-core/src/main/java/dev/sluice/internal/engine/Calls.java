@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class Calls {
 
   private static final String ORPHANED =
       "The execution that started this one no longer waits for it.";
+
+  private static final AtomicReferenceFieldUpdater<Calls, @Nullable EngineCall> HERE =
+      AtomicReferenceFieldUpdater.newUpdater(Calls.class, EngineCall.class, "here");
 
   private final RunDriver driver;
   private final RunState state;
@@ -47,7 +51,7 @@ final class Calls {
     EngineCall call = new EngineCall(driver, work);
     LogContext.step(work.step().numberText());
     passOnInterrupt();
-    call.enter();
+    call.enterUnannounced();
     here = call;
     boolean byEngine;
     Outcome outcome;
@@ -57,7 +61,7 @@ final class Calls {
       outcome = tooLate ? NOT_CALLED : driver.core().caller().call(call);
     } finally {
       byEngine = call.leave();
-      here = null;
+      HERE.lazySet(this, null); // who still finds it finds nobody inside
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }

@@ -39,9 +39,12 @@ final class NormalSize {
     long bytes = 2 + Math.max(0L, object.size() - 1L);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String key = field.getKey();
+      if (!isPlain(key)) {
+        return UNKNOWN;
+      }
       bytes += JsonSize.ofString(key) + 1;
       long member = of(field.getValue(), depth - 1, most - bytes);
-      if (member == UNKNOWN || !isPlain(key)) {
+      if (member == UNKNOWN) {
         return UNKNOWN;
       }
       bytes += member;

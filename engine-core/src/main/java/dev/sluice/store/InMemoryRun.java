@@ -35,7 +35,8 @@ final class InMemoryRun {
       long now) {
     this.execution = execution;
     this.header = header;
-    this.facts = new Fact[first.size() + Math.min(MOST_EXPECTED, execution.workflow().steps().size() + 1)];
+    this.facts =
+        new Fact[first.size() + Math.min(MOST_EXPECTED, execution.workflow().steps().size() + 1)];
     add(first);
     if (claimant == null) {
       until = after(now, header.wakeAfterMicros());

@@ -12,6 +12,7 @@ final class StepRun extends UnitRun {
 
   /** Whether the agenda has handed it out. */
   boolean taken;
+
   int endedItems;
 
   /** No item before this one is idle. */

@@ -12,12 +12,7 @@ public final class Work {
   private final ObjectNode arguments;
   private final long deadlineMicros;
 
-  Work(
-      UnitRun unit,
-      PlanStep step,
-      String toolId,
-      ObjectNode arguments,
-      long deadlineMicros) {
+  Work(UnitRun unit, PlanStep step, String toolId, ObjectNode arguments, long deadlineMicros) {
     this.unit = unit;
     this.step = step;
     this.toolId = toolId;

@@ -108,8 +108,7 @@ final class InMemoryExecutions implements ExecutionStore {
     if (run == null) {
       throw new FencedException(fence);
     }
-    boolean first = !run.header().status().isEnded();
-    run.append(fence, position, facts, header, now());
+    boolean first = run.append(fence, position, facts, header, now());
     if (notice != null && first) {
       post(null, notice.executionId(), notice.content());
     }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * inbox. Guarded by itself.
  */
 final class InMemoryRun {
+  /** A run without retries has one fact a step; large workflows often end early. */
+  private static final int MOST_EXPECTED = 64;
+
   final NewExecution execution;
-  private Fact[] facts = new Fact[4];
+  private Fact[] facts;
   private int size;
   private Header header;
   private @Nullable String owner;
@@ -32,6 +35,8 @@ final class InMemoryRun {
       long now) {
     this.execution = execution;
     this.header = header;
+    this.facts =
+        new Fact[first.size() + Math.min(MOST_EXPECTED, execution.workflow().steps().size() + 1)];
     add(first);
     if (claimant == null) {
       until = after(now, header.wakeAfterMicros());
@@ -62,12 +67,13 @@ final class InMemoryRun {
     return new Fence(execution.id(), claimedBy, attempt);
   }
 
-  synchronized void append(
+  /** True unless the run had ended already: then it was here before. */
+  synchronized boolean append(
       Fence writer, int position, List<? extends Fact> more, Header next, long now)
       throws FencedException {
     boolean same = writer.attempt() == attempt && !erased;
     if (same && size == position + more.size() && size > position) {
-      return; // it was here before; its answer was lost
+      return !header.status().isEnded(); // it was here before; its answer was lost
     }
     if (!same || !writer.owner().equals(owner) || size != position) {
       throw new FencedException(writer);
@@ -81,6 +87,7 @@ final class InMemoryRun {
       owner = null;
       until = hasMail() ? now : after(now, next.wakeAfterMicros());
     }
+    return true;
   }
 
   private boolean hasMail() {

@@ -9,7 +9,12 @@ import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.template.TemplateReference;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +25,15 @@ public final class InputCheck {
   /** How many problems say what was probably meant: it takes time, and nobody reads more. */
   private static final int SUGGESTIONS = 100;
 
-  private record Needed(@Nullable Integer step, TemplateReference reference, List<String> path) {}
+  private record Needed(@Nullable Integer step, TemplateReference reference) {}
 
-  private final List<Needed> needed = new ArrayList<>();
+  /** One path below the inputs, and everyone who needs it. */
+  private record Place(List<String> path, List<Needed> needed) {}
+
+  private final Place[] places;
+
+  /** In the order of the document, for what is missing. */
+  private final List<Needed> all = new ArrayList<>();
 
   /**
    * Gathers what is needed.
@@ -31,6 +42,7 @@ public final class InputCheck {
    * @param steps the plan's steps by slot
    */
   public InputCheck(List<TemplateUse> uses, List<PlanStep> steps) {
+    Map<List<String>, Place> byPath = new LinkedHashMap<>();
     for (TemplateUse use : uses) {
       if (use.slot() < 0 || !certain(use, steps.get(use.slot()))) {
         continue;
@@ -39,12 +51,17 @@ public final class InputCheck {
         if ("inputs".equals(reference.root())
             && reference.kind() == TemplateReference.Kind.VARIABLE
             && !reference.conditional()) {
-          needed.add(
-              new Needed(
-                  steps.get(use.slot()).number(), reference, List.copyOf(reference.below())));
+          Needed needed = new Needed(steps.get(use.slot()).number(), reference);
+          all.add(needed);
+          byPath
+              .computeIfAbsent(
+                  List.copyOf(reference.below()), path -> new Place(path, new ArrayList<>()))
+              .needed()
+              .add(needed);
         }
       }
     }
+    places = byPath.values().toArray(new Place[0]);
   }
 
   /** A step without a condition runs, unless one before it fails; a loop may have no items. */
@@ -61,9 +78,18 @@ public final class InputCheck {
    * @param problems gains what is missing
    */
   public void check(ObjectNode inputs, List<Problem> problems) {
-    for (int i = 0; i < needed.size(); i++) {
-      if (find(inputs, needed.get(i).path()) == null) {
-        problems.add(missing(needed.get(i), inputs, problems.size() < SUGGESTIONS));
+    Set<Needed> missing = null;
+    for (Place place : places) {
+      if (find(inputs, place.path()) == null) {
+        missing = missing == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : missing;
+        missing.addAll(place.needed());
+      }
+    }
+    if (missing != null) {
+      for (Needed needed : all) {
+        if (missing.contains(needed)) {
+          problems.add(missing(needed, inputs, problems.size() < SUGGESTIONS));
+        }
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ final class Calls {
   private static final String ORPHANED =
       "The execution that started this one no longer waits for it.";
 
+  private static final AtomicReferenceFieldUpdater<Calls, @Nullable EngineCall> HERE =
+      AtomicReferenceFieldUpdater.newUpdater(Calls.class, EngineCall.class, "here");
+
   private final RunDriver driver;
   private final RunState state;
   private final List<Call> elsewhere = new ArrayList<>(0);
-  private final Map<UnitId, String> children = new HashMap<>(0);
+  private Map<UnitId, String> children = Map.of();
   private volatile @Nullable EngineCall here;
   private volatile boolean stopping;
   private long graceEnds = Long.MAX_VALUE;
@@ -47,7 +51,7 @@ final class Calls {
     EngineCall call = new EngineCall(driver, work);
     LogContext.step(work.step().numberText());
     passOnInterrupt();
-    call.enter();
+    call.enterUnannounced();
     here = call;
     boolean byEngine;
     Outcome outcome;
@@ -57,7 +61,7 @@ final class Calls {
       outcome = tooLate ? NOT_CALLED : driver.core().caller().call(call);
     } finally {
       byEngine = call.leave();
-      here = null;
+      HERE.lazySet(this, null); // who still finds it finds nobody inside
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }
@@ -151,6 +155,9 @@ final class Calls {
 
   /** Remembers the run that a parked unit waits for. */
   void adopt(UnitId id, String child) {
+    if (children.isEmpty()) {
+      children = new HashMap<>();
+    }
     String earlier = children.put(id, child);
     if (earlier != null && !earlier.equals(child)) {
       cancel(earlier); // of an attempt that timed out, and was tried again at once
@@ -216,7 +223,7 @@ final class Calls {
     if (!driver.isDurable()) { // else whoever goes on with this run needs them
       children.values().forEach(this::cancel);
     }
-    children.clear();
+    children = Map.of();
   }
 
   private boolean orphaned(UnitId id, String child) {

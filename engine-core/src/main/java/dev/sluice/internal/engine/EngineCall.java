@@ -10,10 +10,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a running step. */
-final class EngineCall implements ToolCall {
+final class EngineCall extends CallThread implements ToolCall {
   private final RunDriver driver;
   private final Work work;
-  private final CallThread thread = new CallThread();
   private volatile boolean cancelled;
 
   EngineCall(RunDriver driver, Work work) {
@@ -29,20 +28,10 @@ final class EngineCall implements ToolCall {
     return driver.now();
   }
 
-  /** The tool begins on this thread; from now on a cancellation interrupts it. */
-  void enter() {
-    thread.enter();
-  }
-
-  /** The tool ended; true if the engine interrupted it. */
-  boolean leave() {
-    return thread.leave();
-  }
-
   /** Nobody waits for it any more: interrupts the tool if it is at work. */
   void cancel() {
     cancelled = true;
-    thread.interrupt();
+    interrupt();
   }
 
   @Override

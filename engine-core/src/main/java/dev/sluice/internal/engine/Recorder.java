@@ -67,7 +67,7 @@ final class Recorder {
   /** Creates the run, claimed or released. */
   void create(long now, boolean claimed) {
     if (!created) {
-      Header header = state.header(now, 0, !claimed);
+      Header header = state.header(at(now), 0, !claimed);
       fence =
           store().create(execution, claimed ? core.claimant() : null, state.unwritten(), header);
       created = true;
@@ -85,7 +85,7 @@ final class Recorder {
       throws FencedException {
     if (deferred) {
       if (state.ended() && !created) {
-        store().create(execution, null, state.unwritten(), state.header(now, 0, false));
+        store().create(execution, null, state.unwritten(), state.header(at(now), 0, false));
         created = true;
         written();
       }
@@ -98,7 +98,8 @@ final class Recorder {
       return null;
     }
     store()
-        .append(claim, position, state.unwritten(), state.header(now, inboxRead, release), notice);
+        .append(
+            claim, position, state.unwritten(), state.header(at(now), inboxRead, release), notice);
     inboxWritten = inboxRead;
     written();
     return notice;
@@ -108,7 +109,7 @@ final class Recorder {
   void giveBack(long now) throws FencedException {
     Fence claim = fence;
     if (claim != null) {
-      Header as = state.header(now, inboxRead, true);
+      Header as = state.header(at(now), inboxRead, true);
       Header due =
           new Header(
               as.status(), as.startedMicros(), as.completedMicros(), now, now, inboxRead, true);
@@ -131,6 +132,11 @@ final class Recorder {
 
   void read(Message message) {
     inboxRead = message.number();
+  }
+
+  /** Of no use to a store that isn't shared, for which headers can then be used again. */
+  private long at(long now) {
+    return core.isShared() ? now : 0;
   }
 
   private ExecutionStore store() {

@@ -84,8 +84,19 @@ public final class JsonSize {
   }
 
   static long ofString(String text) {
+    int plain = 0;
+    for (int length = text.length(); plain < length; plain++) {
+      char c = text.charAt(plain);
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        return plain + ofRest(text, plain);
+      }
+    }
+    return plain + 2L;
+  }
+
+  private static long ofRest(String text, int from) {
     long bytes = 2;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes += c >= ' ' ? (c == '"' || c == '\\' ? 2 : 1) : ofControl(c);

@@ -10,6 +10,7 @@ import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /**
@@ -24,7 +25,10 @@ final class NormalSize {
 
   /** The bytes as JSON of a tree in normal form within both bounds, else {@link #UNKNOWN}. */
   static long of(JsonNode node, int depth, long most) {
-    if (node instanceof ObjectNode object) {
+    if (node instanceof TextNode) {
+      long bytes = JsonSize.ofString(node.textValue());
+      return bytes <= most ? bytes : UNKNOWN;
+    } else if (node instanceof ObjectNode object) {
       return depth == 0 ? UNKNOWN : ofObject(object, depth, most);
     } else if (node instanceof ArrayNode array) {
       return depth == 0 ? UNKNOWN : ofArray(array, depth, most);
@@ -46,9 +50,13 @@ final class NormalSize {
     long bytes = 2 + Math.max(0L, object.size() - 1L);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String key = field.getKey();
-      bytes += JsonSize.ofString(key) + 1;
+      int plain = ofKey(key);
+      if (plain < 0) {
+        return UNKNOWN;
+      }
+      bytes += plain + 1L;
       long member = of(field.getValue(), depth - 1, most - bytes);
-      if (member == UNKNOWN || !isPlain(key)) {
+      if (member == UNKNOWN) {
         return UNKNOWN;
       }
       bytes += member;
@@ -68,13 +76,20 @@ final class NormalSize {
     return bytes <= most ? bytes : UNKNOWN;
   }
 
-  /** Lone surrogates in keys are refused; {@link Conversion} tells them from pairs. */
-  private static boolean isPlain(String key) {
-    for (int i = 0; i < key.length(); i++) {
-      if (Character.isSurrogate(key.charAt(i))) {
-        return false;
+  /** Negative for a key with surrogates: {@link Conversion} tells lone ones from pairs. */
+  private static int ofKey(String key) {
+    int length = key.length();
+    int bytes = length + 2;
+    for (int i = 0; i < length; i++) {
+      char c = key.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || c >= 0x80) {
+        return hasSurrogate(key) ? -1 : (int) JsonSize.ofString(key);
       }
     }
-    return true;
+    return bytes;
+  }
+
+  private static boolean hasSurrogate(String key) {
+    return key.chars().anyMatch(c -> Character.isSurrogate((char) c));
   }
 }

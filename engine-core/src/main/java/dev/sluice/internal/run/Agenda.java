@@ -67,11 +67,9 @@ final class Agenda {
     }
   }
 
-  private final BitSet begun = new BitSet();
-
   private void begin(StepRun step) {
-    if (!begun.get(step.slot)) {
-      begun.set(step.slot);
+    if (!step.taken) {
+      step.taken = true;
       open++;
       if (ready != null) {
         ready.clear(step.slot);

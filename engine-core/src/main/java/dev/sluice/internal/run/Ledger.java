@@ -52,7 +52,7 @@ final class Ledger {
     this.steps = new StepRun[outline.size()];
     this.order = new ArrayList<>(steps.length);
     for (int slot = 0; slot < steps.length; slot++) {
-      steps[slot] = new StepRun(new UnitId(outline.step(slot).stepNumber(), -1, false), slot);
+      steps[slot] = new StepRun(UnitId.ofStep(outline.step(slot).stepNumber()), slot);
     }
   }
 

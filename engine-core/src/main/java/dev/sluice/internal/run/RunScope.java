@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.json.Json;
+import dev.sluice.internal.template.Resolution;
 import dev.sluice.internal.template.Scope;
 import dev.sluice.internal.template.StepMember;
-import dev.sluice.internal.template.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class RunScope implements Scope {
   private final Ledger ledger;
   private final ObjectNode inputs;
   private final @Nullable UnitRun own;
-  private final Workspace workspace = new Workspace();
+  private final Resolution resolution = new Resolution(this);
 
   RunScope(Ledger ledger, ObjectNode inputs, @Nullable UnitRun own) {
     this.ledger = ledger;
@@ -72,7 +72,7 @@ final class RunScope implements Scope {
 
   /** A run has a single writer, and only that one resolves. */
   @Override
-  public Workspace workspace() {
-    return workspace;
+  public Resolution resolution() {
+    return resolution;
   }
 }

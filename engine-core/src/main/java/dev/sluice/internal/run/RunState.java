@@ -37,6 +37,12 @@ public final class RunState {
   private final Endings endings;
   private final Starts starts;
 
+  /** The record once the run has ended. */
+  private @Nullable Execution last;
+
+  /** The latest: most steps don't change it. */
+  private @Nullable Header header;
+
   /**
    * A run without facts.
    *
@@ -139,8 +145,21 @@ public final class RunState {
         ended()
             ? Header.NEVER
             : started() ? wakeMicros() : ledger.execution.start().notBeforeMicros();
-    return new Header(
-        ledger.status, ledger.startedAt, ledger.completedAt, wake, now, inboxRead, released);
+    Header known = header;
+    if (known == null
+        || known.status() != ledger.status
+        || known.startedMicros() != ledger.startedAt
+        || known.completedMicros() != ledger.completedAt
+        || known.wakeMicros() != wake
+        || known.atMicros() != now
+        || known.inboxRead() != inboxRead
+        || known.isReleased() != released) {
+      known =
+          new Header(
+              ledger.status, ledger.startedAt, ledger.completedAt, wake, now, inboxRead, released);
+      header = known;
+    }
+    return known;
   }
 
   // ---- questions ----
@@ -253,7 +272,12 @@ public final class RunState {
    * @return a new record
    */
   public Execution record() {
-    return Records.of(ledger);
+    Execution known = last;
+    if (known == null) {
+      known = Records.of(ledger);
+      last = ended() ? known : null;
+    }
+    return known;
   }
 
   // ---- what comes next ----

@@ -135,7 +135,6 @@ final class Starts {
         planned,
         undo == null ? planned.toolId() : undo.toolId(),
         arguments,
-        now,
         unit.dueAt,
         past);
   }

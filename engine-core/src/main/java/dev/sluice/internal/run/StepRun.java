@@ -9,6 +9,10 @@ final class StepRun extends UnitRun {
   @Nullable ArrayNode items;
   UnitRun[] units = NO_UNITS;
   int begun;
+
+  /** Whether the agenda has handed it out. */
+  boolean taken;
+
   int endedItems;
 
   /** No item before this one is idle. */

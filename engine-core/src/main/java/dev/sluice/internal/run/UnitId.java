@@ -14,6 +14,19 @@ public record UnitId(int step, int item, boolean compensation) {
   /** The run as a whole. */
   public static final UnitId RUN = new UnitId(0, -1, false);
 
+  /** Steps of most workflows; made once, since every run needs them and stores keep them. */
+  private static final UnitId[] FIRST_STEPS = new UnitId[64];
+
+  static {
+    for (int i = 0; i < FIRST_STEPS.length; i++) {
+      FIRST_STEPS[i] = new UnitId(i, -1, false);
+    }
+  }
+
+  static UnitId ofStep(int number) {
+    return number < FIRST_STEPS.length ? FIRST_STEPS[number] : new UnitId(number, -1, false);
+  }
+
   /**
    * The path, as it stands in idempotency keys and stored rows.
    *

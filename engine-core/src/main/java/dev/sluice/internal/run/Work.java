@@ -10,7 +10,6 @@ public final class Work {
   private final String toolId;
   private final int attempt;
   private final ObjectNode arguments;
-  private final long startedMicros;
   private final long deadlineMicros;
   private final Past past;
 
@@ -29,7 +28,6 @@ public final class Work {
       PlanStep step,
       String toolId,
       ObjectNode arguments,
-      long startedMicros,
       long deadlineMicros,
       Past past) {
     this.unit = unit;
@@ -37,7 +35,6 @@ public final class Work {
     this.toolId = toolId;
     this.attempt = unit.attempt;
     this.arguments = arguments;
-    this.startedMicros = startedMicros;
     this.deadlineMicros = deadlineMicros;
     this.past = past;
   }
@@ -85,15 +82,6 @@ public final class Work {
    */
   public ObjectNode arguments() {
     return arguments;
-  }
-
-  /**
-   * When it was handed out.
-   *
-   * @return microseconds since 1970
-   */
-  public long startedMicros() {
-    return startedMicros;
   }
 
   /**

@@ -56,6 +56,11 @@ final class BoundPath {
    * @return the value, or null where it is missing
    */
   @Nullable JsonNode find(Scope scope, List<?> open) {
+    if (from == From.STEP && member != null) {
+      return path.walk(scope.step(slot, path.name(1), member), 3);
+    } else if (from == From.INPUTS) {
+      return path.walk(scope.inputs(), 1);
+    }
     return switch (from) {
       case RELATIVE -> relative(open);
       case CURRENT -> (JsonNode) open.get(open.size() - 1);

@@ -18,6 +18,7 @@ final class Path {
     this.names = segments.toArray(new String[0]);
     this.indexes = new int[names.length];
     for (int i = 0; i < names.length; i++) {
+      names[i] = names[i].intern(); // as readers of JSON do: then most look-ups compare no text
       indexes[i] = canonicalIndex(names[i]);
     }
   }

@@ -14,29 +14,58 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One resolving of a mapping: its scope, what it may still yield, and what went wrong so far. */
-final class Resolution {
+/**
+ * One resolving of a mapping: its scope, what it may still yield, and what went wrong so far. Can
+ * be used for one mapping after the other. Not thread-safe.
+ */
+public final class Resolution {
   private static final JsonNodeFactory NODES = Json.NODES;
   private static final int SUGGESTIONS = 20;
 
+  /** A builder that has become larger than this isn't kept. */
+  private static final int MOST_KEPT = 8 * 1024;
+
   final Scope scope;
-  final Limits limits;
-  private final Workspace workspace;
-  private final long most;
+  Limits limits = Limits.defaults();
+  private long most;
   private long yielded;
+  private @Nullable StringBuilder text;
   private @Nullable List<Problem> problems;
   private boolean stopped;
 
-  Resolution(Scope scope, Limits limits, long most) {
+  /**
+   * For a scope.
+   *
+   * @param scope where roots come from
+   */
+  public Resolution(Scope scope) {
     this.scope = scope;
-    this.limits = limits;
-    this.workspace = scope.workspace();
-    this.most = most;
+  }
+
+  /** Starts anew. */
+  void begin(Limits newLimits, long mostBytes) {
+    limits = newLimits;
+    most = mostBytes;
+    yielded = 0;
+    problems = null;
+    stopped = false;
   }
 
   /** An empty builder; the texts of one mapping are made one after the other in the same one. */
   StringBuilder emptyText() {
-    return workspace.emptyText();
+    StringBuilder builder = text;
+    if (builder == null || builder.capacity() > MOST_KEPT) {
+      builder = new StringBuilder(128);
+      text = builder;
+    } else {
+      builder.setLength(0);
+    }
+    return builder;
+  }
+
+  /** A text as a value; null where the mapping has become too large. */
+  @Nullable JsonNode textValue(String value, String pointer) {
+    return admits(value.length(), pointer) ? NODES.textNode(value) : null;
   }
 
   /** A text as a value; null where the mapping has become too large. */

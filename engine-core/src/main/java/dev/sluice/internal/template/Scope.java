@@ -31,11 +31,11 @@ public interface Scope {
   @Nullable JsonNode root(String name);
 
   /**
-   * What resolving needs for itself.
+   * What resolving in this scope needs for itself.
    *
-   * @return a new workspace, or the same one again if only one thread at a time resolves
+   * @return a new one, or the same one again if only one thread at a time resolves
    */
-  default Workspace workspace() {
-    return new Workspace();
+  default Resolution resolution() {
+    return new Resolution(this);
   }
 }

@@ -41,7 +41,8 @@ public final class Template {
    * @throws IllegalArgumentException if the scope yields a node that is no JSON value
    */
   public JsonNode resolve(Scope scope, long mostBytes) throws UnresolvedException {
-    Resolution resolution = new Resolution(scope, limits, mostBytes);
+    Resolution resolution = scope.resolution();
+    resolution.begin(limits, mostBytes);
     JsonNode value = root.resolve(resolution);
     if (value == null) {
       throw new UnresolvedException(resolution.problems());

@@ -46,10 +46,10 @@ abstract class Dialect {
     return false;
   }
 
-  /** Inserts a definition's hash, workflow id and body, or says that it is used again. */
+  /** Inserts a definition's hash and body, or says that it is used again. */
   String keepDefinition() {
     return """
-        INSERT INTO {definitions} (hash, workflow_id, body) VALUES (?, ?, ?)
+        INSERT INTO {definitions} (hash, body) VALUES (?, ?)
         ON CONFLICT (hash) DO UPDATE SET unused_since = NULL""";
   }
 

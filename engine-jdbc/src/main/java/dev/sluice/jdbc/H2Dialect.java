@@ -55,8 +55,7 @@ final class H2Dialect extends Dialect {
 
   @Override
   String keepDefinition() {
-    return "MERGE INTO {definitions} (hash, workflow_id, body, unused_since) KEY (hash)"
-        + " VALUES (?, ?, ?, NULL)";
+    return "MERGE INTO {definitions} (hash, body, unused_since) KEY (hash) VALUES (?, ?, NULL)";
   }
 
   @Override

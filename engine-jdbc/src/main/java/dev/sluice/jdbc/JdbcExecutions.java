@@ -65,7 +65,7 @@ final class JdbcExecutions implements ExecutionStore {
       db.statement(
           execution.id(),
           connection -> {
-            writes.keepDefinition(connection, creation.hash(), execution.workflow().id(), body);
+            writes.keepDefinition(connection, creation.hash(), body);
             return true;
           });
       created = create(creation);
@@ -147,7 +147,7 @@ final class JdbcExecutions implements ExecutionStore {
       throws SQLException {
     Writes.Created created = writes.create(connection, creation);
     if (created == Writes.Created.NO_DEFINITION) {
-      writes.keepDefinition(connection, creation.hash(), creation.run().workflow().id(), body);
+      writes.keepDefinition(connection, creation.hash(), body);
       created = writes.create(connection, creation);
     }
     return created == Writes.Created.YES;

@@ -103,11 +103,9 @@ final class PortableWrites implements Writes {
   }
 
   @Override
-  public void keepDefinition(
-      Connection connection, String hash, @Nullable String workflowId, String body)
-      throws SQLException {
+  public void keepDefinition(Connection connection, String hash, String body) throws SQLException {
     try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(workflowId).text(body).update();
+      bind.text(hash).text(body).update();
     }
   }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run in one statement each: one round trip, no transaction block. The part that tests the
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * done.
  */
 final class PostgreSqlWrites implements Writes {
+  private static final String UNIQUE_VIOLATION = "23505";
   private static final String NEVER = String.valueOf(Header.NEVER);
   private static final String RUN = "(SELECT seq FROM {executions} WHERE id = ?)";
   private static final String FENCE =
@@ -72,7 +72,6 @@ final class PostgreSqlWrites implements Writes {
                 ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::bigint,
                 ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::integer, ?::text, d.seq
               FROM {definitions} d WHERE d.hash = ? AND d.unused_since IS NULL
-              ON CONFLICT DO NOTHING RETURNING seq AS run)
             """);
     createRun =
         tables.fill(
@@ -123,11 +122,9 @@ final class PostgreSqlWrites implements Writes {
   }
 
   @Override
-  public void keepDefinition(
-      Connection connection, String hash, @Nullable String workflowId, String body)
-      throws SQLException {
+  public void keepDefinition(Connection connection, String hash, String body) throws SQLException {
     try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(workflowId).text(body).update();
+      bind.text(hash).text(body).update();
     }
   }
 
@@ -135,8 +132,12 @@ final class PostgreSqlWrites implements Writes {
   public Created create(Connection connection, Creation creation) throws SQLException {
     NewExecution made = creation.run();
     boolean tagged = creation.tags() != null;
+    // Its second thoughts cost a log record more; only a key is likely to be taken.
+    boolean plain = connection.getAutoCommit() && made.start().idempotencyKey() == null;
     String sql =
         create
+            + (plain ? "" : "ON CONFLICT DO NOTHING ")
+            + "RETURNING seq AS run)"
             + (creation.isEnded() ? "" : createRun)
             + (tagged ? createTags : "")
             + facts
@@ -154,6 +155,11 @@ final class PostgreSqlWrites implements Writes {
       if (isOne(bind)) {
         return Created.YES;
       }
+    } catch (SQLException e) {
+      if (plain && UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        return Created.TAKEN;
+      }
+      throw e;
     }
     try (Bind bind = Bind.of(connection, definition)) {
       return bind.text(creation.hash()).queryNumber() == null

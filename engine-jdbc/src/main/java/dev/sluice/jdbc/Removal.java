@@ -5,18 +5,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Deletes runs, some hundred in a transaction. A run that hasn't ended is deleted alone, and its
  * row among those under way first: whoever writes to it holds that row, so its last facts are seen
  * and deleted too, and no two rows are ever waited for at once.
  *
- * <p>A definition that no run uses any more is marked, and deleted by a later removal: a creation
- * that is under way meanwhile has seen it unmarked, and none takes that long.
+ * <p>Definitions that no run uses are looked for once in a while, since that reads all runs: they
+ * are marked, and deleted when they are still unused ten minutes later. A creation that is under
+ * way meanwhile has seen its definition unmarked, and none takes that long.
  */
 final class Removal {
   private static final int BATCH = 200;
-  private static final long DEFINITION_KEPT_MICROS = 10 * 60 * 1_000_000L;
+  private static final long UNUSED_MICROS = 10 * 60 * 1_000_000L;
+  private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(30);
 
   private final Db db;
   private final Tables tables;
@@ -26,12 +30,14 @@ final class Removal {
   private final String mark;
   private final String sweep;
 
-  private record Doomed(long seq, String id, long definition) {}
+  private final AtomicLong nextSweep = new AtomicLong(System.nanoTime());
+
+  private record Doomed(long seq, String id) {}
 
   Removal(Db db, Tables tables) {
     this.db = db;
     this.tables = tables;
-    String columns = "SELECT e.seq, e.id, e.definition FROM {executions} e WHERE ";
+    String columns = "SELECT e.seq, e.id FROM {executions} e WHERE ";
     String skip = tables.dialect().skippingLocked();
     // An end is hardly before its creation, and creations have an index; ends have none.
     ended =
@@ -42,19 +48,12 @@ final class Removal {
                 + skip);
     endedOf = tables.fill(columns + "e.caller = ? AND e.status IS NOT NULL LIMIT ?" + skip);
     oneOpen = tables.fill(columns + "e.caller = ? AND e.status IS NULL LIMIT 1");
-    // In two halves, since each has its own index.
-    String user = " AND NOT EXISTS (SELECT 1 FROM {executions} e WHERE e.workflow_id ";
     String unused =
-        user
-            + "IS NULL AND e.definition = {definitions}.seq)"
-            + user
-            + "= {definitions}.workflow_id AND e.definition = {definitions}.seq)";
+        " AND NOT EXISTS (SELECT 1 FROM {executions} e WHERE e.definition = {definitions}.seq)";
     mark =
         tables.fill(
-            "UPDATE {definitions} SET unused_since = {now}"
-                + " WHERE unused_since IS NULL AND seq = ?"
-                + unused);
-    sweep = tables.fill("DELETE FROM {definitions} WHERE unused_since < {now} - ?" + unused);
+            "UPDATE {definitions} SET unused_since = {now} WHERE unused_since IS NULL" + unused);
+    sweep = tables.fill("DELETE FROM {definitions} WHERE unused_since <= {now} - ?" + unused);
   }
 
   int purge(long endedBeforeMicros, int most) {
@@ -108,7 +107,7 @@ final class Removal {
     List<Doomed> doomed = new ArrayList<>();
     try (ResultSet row = bind.query()) {
       while (row.next()) {
-        doomed.add(new Doomed(row.getLong(1), Bind.text(row, 2), row.getLong(3)));
+        doomed.add(new Doomed(row.getLong(1), Bind.text(row, 2)));
       }
     }
     return doomed;
@@ -128,11 +127,6 @@ final class Removal {
     for (String table : List.of("{facts}", "{inbox}", "{tags}")) {
       delete(connection, "DELETE FROM " + table + " WHERE run IN (", seqs);
     }
-    try (Bind bind = Bind.of(connection, mark)) {
-      for (Doomed each : doomed) {
-        bind.restart().number(each.definition).update();
-      }
-    }
     return count;
   }
 
@@ -143,12 +137,33 @@ final class Removal {
   }
 
   private void sweep() {
+    long now = System.nanoTime();
+    long next = nextSweep.get();
+    if (now - next >= 0 && nextSweep.compareAndSet(next, now + PAUSE_NANOS)) {
+      sweep(UNUSED_MICROS);
+    }
+  }
+
+  /**
+   * Deletes the definitions that have been unused for a time, then marks those that are unused now.
+   *
+   * @return how many were deleted
+   */
+  int sweep(long unusedMicros) {
+    int deleted = db.statement(null, connection -> sweep(connection, unusedMicros));
     db.statement(
         null,
         connection -> {
-          try (Bind bind = Bind.of(connection, sweep)) {
-            return bind.number(DEFINITION_KEPT_MICROS).update();
+          try (Bind bind = Bind.of(connection, mark)) {
+            return bind.update();
           }
         });
+    return deleted;
+  }
+
+  private int sweep(Connection connection, long unusedMicros) throws SQLException {
+    try (Bind bind = Bind.of(connection, sweep)) {
+      return bind.number(unusedMicros).update();
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The statements that write runs. Stateless. */
 interface Writes {
@@ -17,8 +16,7 @@ interface Writes {
   }
 
   /** Stores a definition, or says that it is used again. One statement. */
-  void keepDefinition(Connection connection, String hash, @Nullable String workflowId, String body)
-      throws SQLException;
+  void keepDefinition(Connection connection, String hash, String body) throws SQLException;
 
   /** Whether {@link #create} and {@link #append} are one statement each, whole by itself. */
   boolean isOneStatement();

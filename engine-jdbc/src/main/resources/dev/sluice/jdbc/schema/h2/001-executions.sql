@@ -2,7 +2,6 @@ CREATE TABLE IF NOT EXISTS {definitions} (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   unused_since bigint,
   hash varchar NOT NULL,
-  workflow_id varchar,
   body clob NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS {definitions_by_hash} ON {definitions} (hash);
@@ -38,7 +37,6 @@ CREATE TABLE IF NOT EXISTS {executions} (
 CREATE INDEX IF NOT EXISTS {executions_by_time} ON {executions} (created_at);
 CREATE INDEX IF NOT EXISTS {executions_by_caller} ON {executions} (caller, created_at);
 CREATE INDEX IF NOT EXISTS {executions_by_workflow} ON {executions} (workflow_id, created_at);
-CREATE INDEX IF NOT EXISTS {executions_by_definition} ON {executions} (definition);
 CREATE UNIQUE INDEX IF NOT EXISTS {executions_by_key} ON {executions} (caller, idempotency_key);
 
 -- One row for each run that hasn't ended. It is claimed while it has an owner, until the lease ends; otherwise it is due then.

@@ -4,7 +4,6 @@ CREATE TABLE {definitions} (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   unused_since bigint,
   hash text COLLATE "C" NOT NULL,
-  workflow_id text COLLATE "C",
   body text NOT NULL
 );
 CREATE UNIQUE INDEX {definitions_by_hash} ON {definitions} (hash);
@@ -40,7 +39,6 @@ CREATE TABLE {executions} (
 CREATE INDEX {executions_by_time} ON {executions} (created_at);
 CREATE INDEX {executions_by_caller} ON {executions} (caller, created_at);
 CREATE INDEX {executions_by_workflow} ON {executions} (workflow_id, created_at) WHERE workflow_id IS NOT NULL;
-CREATE INDEX {executions_by_definition} ON {executions} (definition) WHERE workflow_id IS NULL;
 CREATE UNIQUE INDEX {executions_by_key} ON {executions} (caller, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 -- One row for each run that hasn't ended. It is claimed while it has an owner, until the lease ends; otherwise it is due then.

@@ -81,26 +81,24 @@ public final class Runs {
    */
   public RunDriver prepare(
       String caller, Workflow workflow, Object inputs, NewExecution.Start start) {
-    return prepare(
-        caller, workflow, Pins.of(caller, workflow, core.store().workflows()), inputs, start);
+    Prepared prepared = open(workflow);
+    Map<String, Workflow> pinned =
+        prepared.usesWorkflows() ? Pins.of(caller, workflow, core.store().workflows()) : Map.of();
+    return prepare(caller, prepared, pinned, inputs, start);
   }
 
   /** A child's definitions were pinned when its parent started. */
   RunDriver prepareChild(
       NewExecution parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
-    return prepare(parent.caller(), workflow, parent.pinned(), inputs, start);
+    return prepare(parent.caller(), open(workflow), parent.pinned(), inputs, start);
   }
 
   private RunDriver prepare(
       String caller,
-      Workflow workflow,
+      Prepared prepared,
       Map<String, Workflow> pinned,
       Object inputs,
       NewExecution.Start start) {
-    if (core.isClosed()) {
-      throw new EngineClosedException();
-    }
-    Prepared prepared = sound(workflow);
     Plan plan = prepared.plan();
     if (plan == null || prepared.inputCheck() == null) {
       throw new DefinitionRefusedException(prepared.problems());
@@ -127,6 +125,13 @@ public final class Runs {
             core.nowMicros(),
             start);
     return new RunDriver(core, plan, execution);
+  }
+
+  private Prepared open(Workflow workflow) {
+    if (core.isClosed()) {
+      throw new EngineClosedException();
+    }
+    return sound(workflow);
   }
 
   private static void refuse(List<Problem> problems) {

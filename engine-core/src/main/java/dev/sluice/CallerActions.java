@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One caller's doings, behind {@link CallerOperations}. */
@@ -33,6 +34,7 @@ final class CallerActions {
   private final Executions executions;
   private final Budgets budgets;
   private final String caller;
+  private final LongSupplier now;
 
   CallerActions(Core core, Runs runs, Executions executions, Budgets budgets, String caller) {
     String fault = Texts.identifierFault(caller, 256);
@@ -44,6 +46,7 @@ final class CallerActions {
     this.executions = executions;
     this.budgets = budgets;
     this.caller = caller;
+    this.now = core::nowMicros;
   }
 
   /** What runs may use where their options say nothing. */
@@ -117,8 +120,7 @@ final class CallerActions {
       Workflow workflow, Object inputs, ExecuteOptions options, boolean deferred) {
     Objects.requireNonNull(workflow, "workflow");
     Objects.requireNonNull(inputs, "inputs");
-    NewExecution.Start start =
-        options.start(core.nowMicros(), budgets.maxToolCalls(), budgets.maxDuration());
+    NewExecution.Start start = options.start(now, budgets.maxToolCalls(), budgets.maxDuration());
     return runs.prepare(caller, workflow, inputs, start, deferred);
   }
 

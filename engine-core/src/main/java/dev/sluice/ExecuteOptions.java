@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,7 +261,7 @@ public final class ExecuteOptions {
   }
 
   NewExecution.Start start(
-      long nowMicros, int defaultToolCalls, @Nullable Duration defaultDuration) {
+      LongSupplier nowMicros, int defaultToolCalls, @Nullable Duration defaultDuration) {
     Values v = values;
     Duration duration = v.maxDuration == null ? defaultDuration : v.maxDuration;
     if (v.idempotencyKey == null
@@ -277,7 +278,7 @@ public final class ExecuteOptions {
     long deadline = v.deadline == null ? Long.MAX_VALUE : Micros.of(v.deadline);
     long most = duration == null ? Long.MAX_VALUE : micros(duration);
     if (most != Long.MAX_VALUE) {
-      deadline = Math.min(deadline, nowMicros + most);
+      deadline = Math.min(deadline, nowMicros.getAsLong() + most);
     }
     return new NewExecution.Start(
         v.idempotencyKey,

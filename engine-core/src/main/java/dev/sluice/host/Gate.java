@@ -1,40 +1,31 @@
 package dev.sluice.host;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread waits for something to happen to its run. Opened from any thread; closed by the
- * one that waits, before it looks at what happened. Thread-safe.
+ * Where one thread waits for something to happen to its run. Opened from any thread; closed by the
+ * one that waits, before it looks at what happened. Thread-safe; only one thread may wait at a
+ * time.
  */
 public final class Gate {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition opened = lock.newCondition();
-  private boolean open;
+  private volatile boolean open;
+  private volatile @Nullable Thread waiting;
 
   /** Makes a closed gate. */
   public Gate() {}
 
   /** Lets the waiting thread, or the next one that waits, go on. */
   public void open() {
-    lock.lock();
-    try {
-      open = true;
-      opened.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    open = true;
+    // Read after the write: either this finds the thread, or the thread finds the gate open.
+    LockSupport.unpark(waiting);
   }
 
   /** Makes the next wait a wait. */
   public void close() {
-    lock.lock();
-    try {
-      open = false;
-    } finally {
-      lock.unlock();
-    }
+    open = false;
   }
 
   /**
@@ -43,12 +34,7 @@ public final class Gate {
    * @return true if so
    */
   public boolean isOpen() {
-    lock.lock();
-    try {
-      return open;
-    } finally {
-      lock.unlock();
-    }
+    return open;
   }
 
   /**
@@ -58,18 +44,24 @@ public final class Gate {
    * @throws InterruptedException if the thread is interrupted
    */
   public void await(long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    long begin = System.nanoTime();
+    waiting = Thread.currentThread();
     try {
-      long left = nanos;
-      while (!open && left > 0) {
-        if (nanos == Long.MAX_VALUE) {
-          opened.await();
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        long left = nanos - (nanos == Long.MAX_VALUE ? 0 : System.nanoTime() - begin);
+        if (open || left <= 0) {
+          return;
+        } else if (nanos == Long.MAX_VALUE) {
+          LockSupport.park(this);
         } else {
-          left = opened.awaitNanos(left);
+          LockSupport.parkNanos(this, left);
         }
       }
     } finally {
-      lock.unlock();
+      waiting = null;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.tool;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ public final class Tools implements ToolInvoker {
   private final ToolCatalog catalog;
 
   private Tools(Map<String, ToolInvoker> functions, ToolCatalog catalog) {
-    this.functions = Map.copyOf(functions);
+    this.functions = new HashMap<>(functions); // asked at every call: quicker than an immutable map
     this.catalog = catalog;
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * interruption by the engine never leaks out of the call; one by the host always does.
  */
 abstract class CallThread {
-  private static final AtomicReferenceFieldUpdater<CallThread, @Nullable Object> STATE =
-      AtomicReferenceFieldUpdater.newUpdater(CallThread.class, Object.class, "state");
+  /** Called with exact types only, casts included: others are slow. */
+  private static final VarHandle STATE = handle();
 
   private static final Object INTERRUPTING = new Object();
   private static final Object INTERRUPTED = new Object();
@@ -24,14 +25,14 @@ abstract class CallThread {
 
   /** As {@link #enter}, where a volatile write that makes this call known comes right after it. */
   final void enterUnannounced() {
-    STATE.lazySet(this, Thread.currentThread());
+    STATE.setRelease(this, (Object) Thread.currentThread());
   }
 
   /**
    * Leaves the tool; true if the engine interrupted it there, and then the thread's flag is clear.
    */
   final boolean leave() {
-    if (STATE.compareAndSet(this, Thread.currentThread(), null)) {
+    if (STATE.compareAndSet(this, (Object) Thread.currentThread(), (Object) null)) {
       return false;
     }
     while (state == INTERRUPTING) {
@@ -44,9 +45,18 @@ abstract class CallThread {
 
   final void interrupt() {
     Object inside = state;
-    if (inside instanceof Thread thread && STATE.compareAndSet(this, thread, INTERRUPTING)) {
+    if (inside instanceof Thread thread
+        && STATE.compareAndSet(this, (Object) thread, INTERRUPTING)) {
       thread.interrupt();
       state = INTERRUPTED;
+    }
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(CallThread.class, "state", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 }

@@ -5,11 +5,12 @@ import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,7 @@ final class Calls {
   private static final String ORPHANED =
       "The execution that started this one no longer waits for it.";
 
-  private static final AtomicReferenceFieldUpdater<Calls, @Nullable EngineCall> HERE =
-      AtomicReferenceFieldUpdater.newUpdater(Calls.class, EngineCall.class, "here");
+  private static final VarHandle HERE = handle();
 
   private final RunDriver driver;
   private final RunState state;
@@ -61,7 +61,7 @@ final class Calls {
       outcome = tooLate ? NOT_CALLED : driver.core().caller().call(call);
     } finally {
       byEngine = call.leave();
-      HERE.lazySet(this, null); // who still finds it finds nobody inside
+      HERE.setRelease(this, (EngineCall) null); // who still finds it finds nobody inside
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }
@@ -232,5 +232,13 @@ final class Calls {
     }
     cancel(child);
     return true;
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Calls.class, "here", EngineCall.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -40,7 +40,7 @@ final class Pins {
     return pins.pinned;
   }
 
-  private static boolean usesWorkflows(Workflow workflow) {
+  static boolean usesWorkflows(Workflow workflow) {
     for (Step step : workflow.steps()) {
       if (Children.isWorkflow(step.toolId())
           || (step.compensate() != null && Children.isWorkflow(step.compensate().toolId()))) {

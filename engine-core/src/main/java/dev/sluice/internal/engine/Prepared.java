@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param catalogVersion of the tools
  * @param plan null if there are errors
  * @param inputCheck null if there are errors
+ * @param usesWorkflows whether a step's tool, or what undoes it, is a workflow
  * @param problems all of them, warnings too, in document order
  */
 record Prepared(
     long catalogVersion,
     @Nullable Plan plan,
     @Nullable InputCheck inputCheck,
+    boolean usesWorkflows,
     List<Problem> problems) {}

@@ -52,8 +52,13 @@ final class Preparer {
             .check(workflow, compilation);
     Plan plan = compilation.plan();
     return plan == null || problems.stream().anyMatch(Problem::isError)
-        ? new Prepared(version, null, null, problems)
-        : new Prepared(version, plan, new InputCheck(compilation.uses(), plan.steps()), problems);
+        ? new Prepared(version, null, null, Pins.usesWorkflows(workflow), problems)
+        : new Prepared(
+            version,
+            plan,
+            new InputCheck(compilation.uses(), plan.steps()),
+            Pins.usesWorkflows(workflow),
+            problems);
   }
 
   private void keep(String hash, Prepared prepared) {

@@ -82,8 +82,10 @@ public final class Runs {
    */
   public RunDriver prepare(
       String caller, Workflow workflow, Object inputs, NewExecution.Start start, boolean deferred) {
-    Map<String, Workflow> pinned = Pins.of(caller, workflow, core.store().workflows());
-    return prepare(caller, workflow, pinned, inputs, start, deferred);
+    Prepared prepared = open(workflow);
+    Map<String, Workflow> pinned =
+        prepared.usesWorkflows() ? Pins.of(caller, workflow, core.store().workflows()) : Map.of();
+    return prepare(caller, prepared, pinned, inputs, start, deferred);
   }
 
   /** A child's definitions were pinned when its parent started. */
@@ -91,20 +93,16 @@ public final class Runs {
       RunDriver parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
     NewExecution above = parent.execution();
     boolean deferred = core.isShared() && !parent.isDurable();
-    return prepare(above.caller(), workflow, above.pinned(), inputs, start, deferred);
+    return prepare(above.caller(), open(workflow), above.pinned(), inputs, start, deferred);
   }
 
   private RunDriver prepare(
       String caller,
-      Workflow workflow,
+      Prepared prepared,
       Map<String, Workflow> pinned,
       Object inputs,
       NewExecution.Start start,
       boolean deferred) {
-    if (core.isClosed()) {
-      throw new EngineClosedException();
-    }
-    Prepared prepared = sound(workflow);
     Plan plan = prepared.plan();
     if (plan == null || prepared.inputCheck() == null) {
       throw new DefinitionRefusedException(prepared.problems());
@@ -131,6 +129,13 @@ public final class Runs {
             core.nowMicros(),
             start);
     return new RunDriver(core, plan, execution, deferred);
+  }
+
+  private Prepared open(Workflow workflow) {
+    if (core.isClosed()) {
+      throw new EngineClosedException();
+    }
+    return sound(workflow);
   }
 
   private static void refuse(List<Problem> problems) {

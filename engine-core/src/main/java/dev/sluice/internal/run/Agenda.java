@@ -84,7 +84,9 @@ final class Agenda {
     begin(step);
     open--;
     left--;
-    loops.remove(step);
+    if (step.items != null) {
+      loops.remove(step);
+    }
     if (waits != null && ready != null) {
       for (int next : plan.steps().get(slot).neededBy()) {
         if (--waits[next] == 0) {
@@ -107,7 +109,8 @@ final class Agenda {
         return unit;
       }
     }
-    for (StepRun loop : loops) {
+    for (int i = 0; i < loops.size(); i++) { // asked at every step: no iterators
+      StepRun loop = loops.get(i);
       if (loop.culprit == null
           && loop.begun < loop.units.length
           && loop.activeItems() < plan.steps().get(loop.slot).maxConcurrency()) {
@@ -149,7 +152,8 @@ final class Agenda {
 
   /** A loop that can end: all its items did, or none is under way and no other may start. */
   @Nullable StepRun finishedLoop() {
-    for (StepRun loop : loops) {
+    for (int i = 0; i < loops.size(); i++) {
+      StepRun loop = loops.get(i);
       if (loop.allEnded()
           || ((loop.culprit != null || ledger.stopped()) && loop.activeItems() == 0)) {
         return loop;
@@ -172,8 +176,8 @@ final class Agenda {
 
   long nextDue() {
     long due = Long.MAX_VALUE;
-    for (UnitRun unit : watched) {
-      due = Math.min(due, unit.dueAt);
+    for (int i = 0; i < watched.size(); i++) {
+      due = Math.min(due, watched.get(i).dueAt);
     }
     return due;
   }

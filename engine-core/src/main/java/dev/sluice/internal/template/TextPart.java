@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Text with variables and without sections. There is one literal more than there are paths. */
 final class TextPart implements Part {
+  private static final TextNode NOTHING = TextNode.valueOf("");
+
   private final String[] literals;
   private final BoundPath[] paths;
   private final String pointer;
@@ -22,12 +24,35 @@ final class TextPart implements Part {
 
   @Override
   public @Nullable JsonNode resolve(Resolution resolution) {
-    if (paths.length == 1 || paths.length == 2) {
-      String text = joined(resolution);
-      if (text != null) {
-        return resolution.textValue(text, pointer);
-      }
+    JsonNode first = paths[0].find(resolution.scope, List.of());
+    if (paths.length > 2) {
+      return resolve(resolution, first, null);
     }
+    JsonNode second = paths.length == 1 ? NOTHING : paths[1].find(resolution.scope, List.of());
+    String start = simple(first);
+    String end = simple(second);
+    boolean joined =
+        start != null
+            && end != null
+            && literalLength + start.length() + end.length()
+                <= resolution.limits.templateOutputCharacters();
+    return joined
+        ? resolution.textValue(
+            literals[0] + start + literals[1] + end + (paths.length == 1 ? "" : literals[2]),
+            pointer)
+        : resolve(resolution, first, second);
+  }
+
+  /** The text of the most frequent values: texts and small numbers. */
+  private static @Nullable String simple(@Nullable JsonNode value) {
+    return value instanceof TextNode
+        ? value.textValue()
+        : value instanceof IntNode ? Integer.toString(value.intValue()) : null;
+  }
+
+  /** Piece by piece, with the values of the first two paths. */
+  private @Nullable JsonNode resolve(
+      Resolution resolution, @Nullable JsonNode first, @Nullable JsonNode second) {
     int most = resolution.limits.templateOutputCharacters();
     StringBuilder out = resolution.emptyText();
     out.append(literals[0]);
@@ -38,7 +63,8 @@ final class TextPart implements Part {
         resolution.outputLimit(i == 0 ? null : paths[i - 1], pointer);
         return null;
       }
-      JsonNode value = path.find(resolution.scope, List.of());
+      boolean known = i == 0 || (i == 1 && paths.length == 2);
+      JsonNode value = known ? (i == 0 ? first : second) : path.find(resolution.scope, List.of());
       if (value == null) {
         resolution.missing(path, List.of());
         complete = false;
@@ -49,36 +75,9 @@ final class TextPart implements Part {
       out.append(literals[i + 1]);
     }
     if (out.length() > most) {
-      resolution.outputLimit(paths.length == 0 ? null : paths[paths.length - 1], pointer);
+      resolution.outputLimit(paths[paths.length - 1], pointer);
       return null;
     }
     return complete ? resolution.textValue(out, pointer) : null;
-  }
-
-  /**
-   * The most frequent case: one or two short values of simple types. Null where {@link #resolve}
-   * must look closer.
-   */
-  private @Nullable String joined(Resolution resolution) {
-    String first = simple(paths[0].find(resolution.scope, List.of()));
-    if (first == null) {
-      return null;
-    } else if (paths.length == 1) {
-      return literalLength + first.length() > resolution.limits.templateOutputCharacters()
-          ? null
-          : literals[0] + first + literals[1];
-    }
-    String second = simple(paths[1].find(resolution.scope, List.of()));
-    return second == null
-            || literalLength + first.length() + second.length()
-                > resolution.limits.templateOutputCharacters()
-        ? null
-        : literals[0] + first + literals[1] + second + literals[2];
-  }
-
-  private static @Nullable String simple(@Nullable JsonNode value) {
-    return value instanceof TextNode
-        ? value.textValue()
-        : value instanceof IntNode ? Integer.toString(value.intValue()) : null;
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Measures the contenders of a family in turn, round after round, and prints a table. */
 public final class Race {
-  private static final int WARM_UPS = 4;
+  private static final int MOST_WARM_UPS = 12;
   private static final long WARM_UP_MILLIS = 2_500;
   private static final long ROUND_MILLIS = 1_000;
 
@@ -29,9 +29,11 @@ public final class Race {
       for (Entry entry : entries) {
         rivals.add(new Rival(entry, command(mainClass, family, entry)));
       }
-      for (int i = 0; i < WARM_UPS; i++) {
+      boolean cold = true;
+      for (int i = 0; i < MOST_WARM_UPS && cold; i++) {
+        cold = false;
         for (Rival rival : rivals) {
-          rival.warmUp(WARM_UP_MILLIS);
+          cold |= rival.warmUp(WARM_UP_MILLIS);
         }
       }
       for (int i = 0; i < rounds; i++) {

@@ -18,6 +18,7 @@ final class Rival implements AutoCloseable {
   private final BufferedReader from;
   private final Writer to;
   private final List<Sample> samples = new ArrayList<>();
+  private boolean warm;
 
   Rival(Entry entry, List<String> command) throws IOException {
     this.entry = entry;
@@ -47,8 +48,12 @@ final class Rival implements AutoCloseable {
     return Sample.of(answer());
   }
 
-  void warmUp(long millis) throws IOException {
-    round(millis);
+  /** Works until the compilers have next to nothing to do any more; false once that is so. */
+  boolean warmUp(long millis) throws IOException {
+    if (!warm) {
+      warm = round(millis).compileMillis() * 50 < millis;
+    }
+    return !warm;
   }
 
   void measure(long millis) throws IOException {

@@ -7,8 +7,9 @@ package dev.sluice.examples.bench.harness;
  * @param nanos in how much time
  * @param cpuNanos for how much processor time of the whole Java VM: compiler and collector too
  * @param bytes with how many bytes allocated
+ * @param compileMillis how long the just-in-time compilers were at work meanwhile
  */
-record Sample(long ops, long nanos, long cpuNanos, long bytes) {
+record Sample(long ops, long nanos, long cpuNanos, long bytes, long compileMillis) {
   double opsPerSecond() {
     return ops * 1e9 / nanos;
   }
@@ -22,7 +23,7 @@ record Sample(long ops, long nanos, long cpuNanos, long bytes) {
   }
 
   String line() {
-    return ops + " " + nanos + " " + cpuNanos + " " + bytes;
+    return ops + " " + nanos + " " + cpuNanos + " " + bytes + " " + compileMillis;
   }
 
   static Sample of(String line) {
@@ -31,6 +32,7 @@ record Sample(long ops, long nanos, long cpuNanos, long bytes) {
         Long.parseLong(parts[0]),
         Long.parseLong(parts[1]),
         Long.parseLong(parts[2]),
-        Long.parseLong(parts[3]));
+        Long.parseLong(parts[3]),
+        Long.parseLong(parts[4]));
   }
 }

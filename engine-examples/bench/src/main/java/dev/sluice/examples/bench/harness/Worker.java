@@ -2,6 +2,7 @@ package dev.sluice.examples.bench.harness;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Lets one contender work for a while and measures it. */
@@ -12,6 +13,7 @@ final class Worker {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
   private int batch = 1;
   private Object last = this;
 
@@ -21,6 +23,7 @@ final class Worker {
 
   Sample round(long millis) throws Exception {
     long end = System.nanoTime() + millis * 1_000_000;
+    long compiled = compiler.getTotalCompilationTime();
     long bytes = allocated();
     long cpu = system.getProcessCpuTime();
     long begin = System.nanoTime();
@@ -40,7 +43,7 @@ final class Worker {
     if (last == this) {
       throw new IllegalStateException("no work was done");
     }
-    return new Sample(ops, now - begin, used, more);
+    return new Sample(ops, now - begin, used, more, compiler.getTotalCompilationTime() - compiled);
   }
 
   /** Of all threads: some contenders work on several. */

@@ -1,0 +1,94 @@
+package dev.sluice.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * The quick walk over results never disagrees with the conversion that it saves, nor with the
+ * writer.
+ */
+class NormalSizeProperties {
+  @Provide
+  Arbitrary<JsonNode> trees() {
+    Arbitrary<String> texts =
+        Arbitraries.strings()
+            .withChars('a', 'é', '€', '"', '\\', '\n', '\u0001', '\uD83D', '\uDE00')
+            .ofMaxLength(6);
+    Arbitrary<JsonNode> scalars =
+        Arbitraries.oneOf(
+            texts.map(Json.NODES::textNode),
+            Arbitraries.integers().map(Json.NODES::numberNode),
+            Arbitraries.longs().map(Json.NODES::numberNode),
+            Arbitraries.of("1.10", "1e400", "-0.0", "7")
+                .map(n -> Json.NODES.numberNode(new BigDecimal(n))),
+            Arbitraries.of("5", "12345678901234567890")
+                .map(n -> Json.NODES.numberNode(new BigInteger(n))),
+            Arbitraries.doubles().between(-10, 10).map(Json.NODES::numberNode),
+            Arbitraries.of(
+                Json.NODES.nullNode(),
+                Json.NODES.booleanNode(true),
+                Json.NODES.booleanNode(false),
+                Json.NODES.binaryNode(new byte[] {1, 2})));
+    return Arbitraries.lazyOf(
+        () -> scalars,
+        () -> scalars,
+        () ->
+            trees()
+                .list()
+                .ofMaxSize(3)
+                .map(
+                    items -> {
+                      ArrayNode array = Json.NODES.arrayNode();
+                      items.forEach(array::add);
+                      return array;
+                    }),
+        () ->
+            Arbitraries.maps(texts, trees())
+                .ofMaxSize(3)
+                .map(
+                    members -> {
+                      ObjectNode object = Json.NODES.objectNode();
+                      members.forEach(object::set);
+                      return object;
+                    }));
+  }
+
+  @Property
+  void aMeasuredTreeIsTheOneThatIsConvertedToAndHasTheBytesThatAreWritten(
+      @ForAll("trees") JsonNode tree,
+      @ForAll @IntRange(max = 4) int depth,
+      @ForAll @IntRange(max = 60) int most) {
+    JsonNode converted;
+    try {
+      converted = new Conversion(Json.mapper(), depth, most, false).of(tree, 0);
+    } catch (NotNormalException e) {
+      converted = null;
+    }
+    boolean fits = converted != null && written(converted) <= most;
+    long size = NormalSize.of(tree, depth, most);
+    if (size != NormalSize.UNKNOWN) {
+      assertThat(converted).isSameAs(tree);
+      assertThat(size).isEqualTo(written(tree));
+      assertThat(fits).isTrue();
+    } else if (fits && converted == tree) {
+      // Only keys with surrogates in them are left to the slower way.
+      assertThat(JsonText.compact(tree)).matches("(?s).*[\\ud83d\\ude00].*");
+    }
+  }
+
+  private static long written(JsonNode node) {
+    return JsonText.compact(node).getBytes(StandardCharsets.UTF_8).length;
+  }
+}

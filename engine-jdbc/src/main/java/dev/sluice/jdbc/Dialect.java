@@ -63,12 +63,25 @@ abstract class Dialect {
     return false;
   }
 
+  /** How many threads commit at a time, each for all that wait; 0 if every thread does its own. */
+  int commitPermits() {
+    return 1;
+  }
+
   /** How connections are used. */
   abstract Db connect(DataSource source);
 
   /** Held while the schema is migrated: SQL that waits for the others, or empty. */
   String migrationLock(Tables tables) {
     return "";
+  }
+
+  /**
+   * How often a migration is tried. More than once where it is no transaction and knows no lock:
+   * there its statements must do no harm when they are repeated.
+   */
+  int migrationAttempts() {
+    return 1;
   }
 
   /** How runs are written. */

@@ -59,6 +59,16 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
+  int migrationAttempts() {
+    return 20;
+  }
+
+  @Override
+  int commitPermits() {
+    return 0;
+  }
+
+  @Override
   Db connect(DataSource source) {
     return new PooledDb(source, this);
   }

@@ -30,17 +30,19 @@ final class JdbcExecutions implements ExecutionStore {
   private final PayloadCodec codec;
   private final Snapshots snapshots;
   private final Writes writes;
+  private final Committer committer;
   private final Claims claims;
   private final Reading reading;
   private final Inbox inbox;
   private final Removal removal;
 
-  JdbcExecutions(Db db, Tables tables, PayloadCodec codec) {
+  JdbcExecutions(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
     this.db = db;
     this.tables = tables;
     this.codec = codec;
     snapshots = new Snapshots(codec);
     writes = tables.dialect().writes(tables);
+    committer = new Committer(db, writes, commitPermits);
     claims = tables.dialect().claims(tables);
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
@@ -59,7 +61,7 @@ final class JdbcExecutions implements ExecutionStore {
       List<? extends Fact> facts,
       Header header) {
     Creation creation = Creation.of(execution, claimant, header, facts, codec);
-    Writes.Created created = create(creation);
+    Writes.Created created = committer.create(creation);
     if (created == Writes.Created.NO_DEFINITION) {
       String body = snapshots.body(execution);
       db.statement(
@@ -68,20 +70,13 @@ final class JdbcExecutions implements ExecutionStore {
             writes.keepDefinition(connection, creation.hash(), body);
             return true;
           });
-      created = create(creation);
+      created = committer.create(creation);
     }
     if (created != Writes.Created.YES && !isJust(creation, facts)) {
       throw taken(execution);
     }
     snapshots.keep(creation.hash(), execution);
     return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
-  }
-
-  private Writes.Created create(Creation creation) {
-    Db.Work<Writes.Created> work = connection -> writes.create(connection, creation);
-    return writes.isOneStatement()
-        ? db.statement(creation.run().id(), work)
-        : db.transaction(creation.run().id(), work);
   }
 
   /** Whether a creation that found its id taken was here before, and its answer was lost. */
@@ -165,10 +160,7 @@ final class JdbcExecutions implements ExecutionStore {
             header,
             notice == null ? null : notice.executionId(),
             notice == null ? null : FactRow.of(notice.content(), codec));
-    boolean written =
-        writes.isOneStatement()
-            ? db.statement(fence.executionId(), connection -> writes.append(connection, append))
-            : db.transaction(fence.executionId(), connection -> writes.append(connection, append));
+    boolean written = committer.append(append);
     if (!written && !isHere(fence, position, facts)) {
       throw new FencedException(fence);
     }

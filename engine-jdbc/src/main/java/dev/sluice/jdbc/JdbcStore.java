@@ -28,9 +28,9 @@ public final class JdbcStore implements Store, AutoCloseable {
   private final JdbcWorkflows workflows;
   private final Settings settings;
 
-  private JdbcStore(Db db, Tables tables, PayloadCodec codec) {
+  private JdbcStore(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
     this.db = db;
-    executions = new JdbcExecutions(db, tables, codec);
+    executions = new JdbcExecutions(db, tables, codec, commitPermits);
     workflows = new JdbcWorkflows(db, tables, codec);
     settings = new Settings(db, tables, codec);
   }
@@ -115,6 +115,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private @Nullable String schema;
     private String prefix = Tables.DEFAULT_PREFIX;
     private PayloadCodec codec = PayloadCodec.NONE;
+    private int permits = -1;
 
     private Builder(DataSource source) {
       this.source = source;
@@ -168,6 +169,12 @@ public final class JdbcStore implements Store, AutoCloseable {
       return this;
     }
 
+    /** How many threads commit at a time: for tests and measurements. */
+    Builder commitPermits(int count) {
+      this.permits = count;
+      return this;
+    }
+
     /**
      * Makes the store and sees to its tables.
      *
@@ -188,7 +195,7 @@ public final class JdbcStore implements Store, AutoCloseable {
           new Schema(tables).validate(db);
         }
         done = true;
-        return new JdbcStore(db, tables, codec);
+        return new JdbcStore(db, tables, codec, permits < 0 ? dialect.commitPermits() : permits);
       } finally {
         if (!done) {
           db.close();

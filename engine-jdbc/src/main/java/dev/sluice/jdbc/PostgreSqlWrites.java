@@ -128,6 +128,18 @@ final class PostgreSqlWrites implements Writes {
     }
   }
 
+  /** A creation with a key may have to wait for another engine's, and must hold nothing then. */
+  @Override
+  public boolean canJoin(Creation creation) {
+    return creation.run().start().idempotencyKey() == null && !creation.isEnded();
+  }
+
+  /** Nor may one wait for another run's row that an engine is writing. */
+  @Override
+  public boolean canJoin(Append append) {
+    return append.told() == null;
+  }
+
   @Override
   public Created create(Connection connection, Creation creation) throws SQLException {
     NewExecution made = creation.run();

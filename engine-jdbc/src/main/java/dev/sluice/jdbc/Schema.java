@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.error.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -71,29 +72,42 @@ final class Schema {
   }
 
   void migrate(Db db) {
-    List<String> differences =
-        db.transaction(
-            null,
-            connection -> {
-              String lock = dialect.migrationLock(tables);
-              if (!lock.isEmpty()) {
-                execute(connection, lock);
-              }
-              prepare(connection);
-              Map<Integer, String> applied = applied(connection);
-              List<String> found = compare(applied);
-              if (found.isEmpty()) {
-                for (Migration migration : migrations) {
-                  if (!applied.containsKey(migration.version())) {
-                    run(connection, migration);
-                  }
-                }
-              }
-              return found;
-            });
+    List<String> differences = List.of();
+    for (int left = dialect.migrationAttempts(); left > 0; left--) {
+      try {
+        differences = migrateOnce(db);
+        break;
+      } catch (StoreUnavailableException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
     if (!differences.isEmpty()) {
       throw new SchemaException(differences);
     }
+  }
+
+  private List<String> migrateOnce(Db db) {
+    return db.transaction(
+        null,
+        connection -> {
+          String lock = dialect.migrationLock(tables);
+          if (!lock.isEmpty()) {
+            execute(connection, lock);
+          }
+          prepare(connection);
+          Map<Integer, String> applied = applied(connection);
+          List<String> found = compare(applied);
+          if (found.isEmpty()) {
+            for (Migration migration : migrations) {
+              if (!applied.containsKey(migration.version())) {
+                run(connection, migration);
+              }
+            }
+          }
+          return found;
+        });
   }
 
   /** Who may not create a schema may still use one that is there. */

@@ -21,6 +21,16 @@ interface Writes {
   /** Whether {@link #create} and {@link #append} are one statement each, whole by itself. */
   boolean isOneStatement();
 
+  /** Whether a creation can be one of several in {@link #createAll}. */
+  default boolean canJoin(Creation creation) {
+    return true;
+  }
+
+  /** Whether an append can be one of several in {@link #appendAll}. */
+  default boolean canJoin(Append append) {
+    return true;
+  }
+
   /** Writes a run. */
   Created create(Connection connection, Creation creation) throws SQLException;
 
@@ -47,7 +57,7 @@ interface Writes {
   /**
    * Writes all of them.
    *
-   * @return what became of each
+   * @return what became of each; of those that weren't written only that they weren't
    */
   default Created[] createAll(Connection connection, List<Creation> creations) throws SQLException {
     Created[] created = new Created[creations.size()];

@@ -55,7 +55,7 @@ final class Trial {
     child.json.put("id", "child");
     this.workflow = random.workflow();
     this.store = new CheckingStore(seed % 8 == 0);
-    this.witness = new Witness(random);
+    this.witness = new Witness(random, simulation::instant);
     this.tools = new RandomTools(seed, simulation, mood, this::engine);
     this.engine =
         WorkflowEngine.builder()

@@ -7,12 +7,14 @@ import dev.sluice.execution.ExecutionListener;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepEvent;
 import dev.sluice.execution.StepStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Watches one run from outside and holds each event against what may come after the last ones. */
 final class Witness implements ExecutionListener {
@@ -31,11 +33,15 @@ final class Witness implements ExecutionListener {
   private final Set<Integer> ended = new HashSet<>();
   private final Map<Integer, Set<Integer>> items = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
+  private final Map<String, Instant> due = new HashMap<>();
+  private final Set<Integer> failedLoops = new HashSet<>();
+  private final Supplier<Instant> clock;
   private boolean stopped;
   private boolean over;
 
-  Witness(RandomWorkflow random) {
+  Witness(RandomWorkflow random, Supplier<Instant> clock) {
     this.random = random;
+    this.clock = clock;
   }
 
   private void keep(Runnable check) {
@@ -52,12 +58,14 @@ final class Witness implements ExecutionListener {
     }
   }
 
-  private static String name(StepEvent step) {
+  private static String unit(StepEvent step) {
     return step.stepNumber()
         + (step.index() == null ? "" : ":" + step.index())
-        + (step.isCompensation() ? ":compensate" : "")
-        + " #"
-        + step.attempt();
+        + (step.isCompensation() ? ":compensate" : "");
+  }
+
+  private static String name(StepEvent step) {
+    return unit(step) + " #" + step.attempt();
   }
 
   private boolean mine(String id) {
@@ -78,10 +86,22 @@ final class Witness implements ExecutionListener {
       return;
     }
     assertThat(over).as("nothing starts after the end: %s", step).isFalse();
+    var definition = random.json.get("steps").get(step.stepNumber() - 1);
+    var policy = (step.isCompensation() ? definition.get("compensate") : definition).path("retry");
+    assertThat(step.attempt())
+        .as("attempts of %s", step)
+        .isLessThanOrEqualTo(policy.path("max_attempts").asInt(1));
+    String before = unit(step) + " #" + (step.attempt() - 1);
+    assertThat(clock.get())
+        .as("no attempt starts before its time: %s", step)
+        .isAfterOrEqualTo(due.getOrDefault(before, Instant.MIN));
     if (step.isCompensation()) {
       return;
     }
     int index = step.stepNumber() - 1;
+    if (step.index() != null && step.attempt() == 1) {
+      assertThat(failedLoops).as("no item starts after one failed: %s", step).doesNotContain(index);
+    }
     assertThat(stopped).as("no step starts after a failure or a cancellation: %s", step).isFalse();
     assertThat(ended).as("an ended step doesn't start: %s", step).doesNotContain(index);
     for (int need : random.needs[index].stream().toArray()) {
@@ -100,6 +120,13 @@ final class Witness implements ExecutionListener {
   }
 
   @Override
+  public void attemptFailed(StepEvent step, String code, String error, Instant retryAt) {
+    if (mine(step.executionId())) {
+      due.put(name(step), retryAt);
+    }
+  }
+
+  @Override
   public void stepEnded(StepEvent step, StepStatus status, String error) {
     keep(() -> seeStepEnded(step, status, error));
   }
@@ -112,12 +139,18 @@ final class Witness implements ExecutionListener {
     int index = step.stepNumber() - 1;
     if (step.index() != null) {
       items.computeIfAbsent(index, any -> new HashSet<>()).remove(step.index());
+      if (status == StepStatus.FAILED && !continues(index)) {
+        failedLoops.add(index);
+      }
       return;
     }
     assertThat(ended.add(index)).as("a step ends once").isTrue();
     open.remove(index);
-    var onError = random.json.get("steps").get(index).path("on_error");
-    stopped |= status == StepStatus.FAILED && !onError.asText().equals("continue");
+    stopped |= status == StepStatus.FAILED && !continues(index);
+  }
+
+  private boolean continues(int index) {
+    return random.json.get("steps").get(index).path("on_error").asText().equals("continue");
   }
 
   @Override

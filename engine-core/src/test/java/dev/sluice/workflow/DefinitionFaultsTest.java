@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each faulty document is refused with all of its problems: {@code problems/<case>.txt}. */
@@ -106,6 +107,20 @@ class DefinitionFaultsTest {
     assertThat(engine.check(faulty))
         .extracting(Problem::pointer)
         .containsExactly("/steps/0", "/steps/1", "/steps/2/tool_id");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{`|Unexpected end-of-input: expected close marker for Object (start marker at line 1, column 1).",
+        "`{\"a\":[1,2}`|Unexpected close marker '}': expected ']' (for Array starting at line 1, column 6).",
+        "`/*x*/{}`|Unexpected character ('/' (code 47)): JSON has no comments.",
+        "`{\"a\":hunter2}`|There is a word that is neither true, false nor null; text needs double quotes.",
+      })
+  void what_is_no_json_is_told_in_words_of_our_own(String json, String reason) {
+    assertThat(only(json).message()).isEqualTo("The document isn't JSON: " + reason);
   }
 
   // ---- bounds ----

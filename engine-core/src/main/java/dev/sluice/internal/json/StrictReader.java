@@ -85,8 +85,11 @@ public final class StrictReader {
     if (message.startsWith("Unrecognized token") || message.startsWith("Non-standard token")) {
       return "There is a word that is neither true, false nor null; text needs double quotes.";
     }
-    return message.replaceAll(" ?\\(start marker at [^)]*\\)\\)?", "")
-        + (message.endsWith(".") ? "" : ".");
+    message =
+        message
+            .replaceAll("\\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]", "line $1, column $2")
+            .replaceAll("maybe a \\(non-standard\\) comment\\?.*", "JSON has no comments");
+    return message + (message.endsWith(".") ? "" : ".");
   }
 
   private static Problem limit(String message) {

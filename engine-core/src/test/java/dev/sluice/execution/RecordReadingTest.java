@@ -170,7 +170,7 @@ class RecordReadingTest {
     assertThat(execution.result(2)).hasToString("{\"message_ts\":\"1708100000.000100\"}");
     assertThat(execution.resultAs(1, Forecast.class))
         .isEqualTo(new Forecast("Partly cloudy, 18C, 10% chance of rain"));
-    assertThat(execution.resultAs(1, Map.class))
+    assertThat((Object) execution.resultAs(1, Map.class))
         .hasToString("{forecast=Partly cloudy, 18C, 10% chance of rain}");
     assertThatThrownBy(() -> execution.resultAs(2, Forecast.class))
         .isInstanceOf(IllegalArgumentException.class);

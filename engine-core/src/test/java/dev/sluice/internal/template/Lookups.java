@@ -43,6 +43,7 @@ final class Lookups implements Scope {
     throw new AssertionError(name);
   }
 
+  @SuppressWarnings("unchecked") // what anonymous subclasses inherit of deepCopy
   private JsonNode noting(JsonNode node) {
     if (node instanceof ObjectNode) {
       Map<String, JsonNode> members = new TreeMap<>();

@@ -149,4 +149,71 @@ public abstract class WorkflowStoreContract {
         });
     assertThat(List.of(won.get(), lost.get())).containsExactly(1, 7);
   }
+
+  // ---- versions ----
+
+  private static Workflow version(int number) {
+    return workflow(
+        "wf_1", "anna", Visibility.PRIVATE, "version " + number, V1.plusNanos(number * 1_000L));
+  }
+
+  private void versions(int most) {
+    store().insert(version(0));
+    for (int i = 1; i <= most; i++) {
+      store().update(version(i), V1.plusNanos((i - 1) * 1_000L));
+    }
+  }
+
+  @Test
+  void the_history_has_all_versions_newest_first() {
+    versions(3);
+    assertThat(store().history("anna", "wf_1"))
+        .containsExactly(version(3), version(2), version(1), version(0));
+    assertThat(store().find("anna", "wf_1")).contains(version(3));
+  }
+
+  @Test
+  void the_history_keeps_the_newest_hundred_versions() {
+    versions(104);
+    assertThat(store().history("anna", "wf_1"))
+        .hasSize(100)
+        .startsWith(version(104))
+        .endsWith(version(5));
+  }
+
+  @Test
+  void the_history_is_the_owners_even_of_a_public_workflow() {
+    store().insert(workflow("wf_1", "anna", Visibility.PUBLIC, "public", V1));
+    assertThat(store().history("anna", "wf_1")).hasSize(1);
+    assertThat(store().history("ben", "wf_1")).isEmpty();
+    assertThat(store().history("anna", "wf_absent")).isEmpty();
+  }
+
+  @Test
+  void an_update_that_is_refused_is_no_version() {
+    versions(1);
+    assertThatThrownBy(() -> store().update(version(2), V1)).isInstanceOf(ConflictException.class);
+    assertThat(store().history("anna", "wf_1")).containsExactly(version(1), version(0));
+  }
+
+  @Test
+  void a_removed_workflow_leaves_no_history() {
+    versions(2);
+    store().remove("anna", "wf_1");
+    assertThat(store().history("anna", "wf_1")).isEmpty();
+    store().insert(version(7));
+    assertThat(store().history("anna", "wf_1")).containsExactly(version(7));
+  }
+
+  @Test
+  void erasing_removes_all_workflows_of_one_caller_with_their_history() {
+    versions(2);
+    store().insert(mine("wf_2"));
+    store().insert(workflow("wf_3", "ben", Visibility.PUBLIC, "foreign", V1));
+    assertThat(store().erase("anna")).isEqualTo(2);
+    assertThat(store().erase("anna")).isZero();
+    assertThat(store().list("anna")).isEmpty();
+    assertThat(store().history("anna", "wf_1")).isEmpty();
+    assertThat(store().find("ben", "wf_3")).isPresent();
+  }
 }

@@ -75,6 +75,16 @@ final class Committer {
     this.permits = permits;
   }
 
+  /** How many writes wait: for tests. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Writes.Created create(Creation creation) {
     if (permits > 0 && writes.canJoin(creation)) {
       Entry entry = new Entry(creation.run().id(), creation, null, lock.newCondition());

@@ -1,0 +1,100 @@
+package dev.sluice.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.store.NewExecution;
+import dev.sluice.testkit.Race;
+import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What all runs and engines of a database have in common: the secret, and definitions. */
+class SharedThingsTest {
+  @ParameterizedTest
+  @EnumSource
+  void all_stores_of_a_database_have_one_secret_however_many_ask_first(Backend backend)
+      throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      database.store();
+      Set<String> secrets = Collections.synchronizedSet(new HashSet<>());
+      Race.of(
+          6,
+          i -> {
+            byte[] secret = database.store().tokenSecret();
+            assertThat(secret).hasSize(32);
+            secrets.add(HexFormat.of().formatHex(secret));
+            secret[0]++; // what is handed out is a copy
+          });
+      secrets.add(HexFormat.of().formatHex(database.store().tokenSecret()));
+      assertThat(secrets).hasSize(1);
+    }
+  }
+
+  private static NewExecution run(String id, Workflow workflow) {
+    return new NewExecution(
+        id, "anna", workflow, Map.of(), Runs.of(id).inputs(), Runs.T0, NewExecution.Start.PLAIN);
+  }
+
+  private static Workflow workflow(String name) {
+    return Workflow.builder(name).step(Step.of("t")).build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void definitions_are_deleted_when_no_run_has_used_them_for_a_while(Backend backend)
+      throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      JdbcStore store = database.store();
+      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
+      Db db = tables.dialect().connect(database.source);
+      Removal removal = new Removal(db, tables);
+      for (String name : List.of("kept", "dropped", "again")) {
+        store.executions().create(run(name, workflow(name)), null, List.of(), Runs.ENDED);
+      }
+      store.executions().create(run("open", workflow("kept")), null, List.of(), Runs.due());
+      assertThat(store.executions().purge(Long.MAX_VALUE, 10)).isEqualTo(3);
+      long hour = 3_600_000_000L;
+      assertThat(removal.sweep(hour)).as("marked only").isZero();
+      assertThat(removal.sweep(hour)).as("not long enough").isZero();
+      store.executions().create(run("new", workflow("again")), null, List.of(), Runs.due());
+      assertThat(removal.sweep(0)).as("used by none").isEqualTo(1);
+      assertThat(removal.sweep(0)).isZero();
+      JdbcStore fresh = database.store();
+      for (String id : List.of("open", "new")) {
+        assertThat(fresh.executions().find(null, id)).isPresent();
+      }
+      store.executions().create(run("dropped", workflow("dropped")), null, List.of(), Runs.due());
+      assertThat(fresh.executions().find(null, "dropped").orElseThrow().execution().workflow())
+          .as("stored again")
+          .isEqualTo(workflow("dropped"));
+      db.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_deleted_run_leaves_no_row_anywhere(Backend backend) throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      JdbcStore store = database.store();
+      NewExecution.Start tagged =
+          new NewExecution.Start("key", null, 0, List.of("a", "b"), 0, 0, 0, 0, "default");
+      store
+          .executions()
+          .create(Runs.of("e1", "anna", tagged), Runs.NODE, List.of(Runs.fact("{}")), Runs.RUNNING);
+      store.executions().post(null, "e1", Runs.fact("{}"));
+      assertThat(store.executions().erase("anna")).isEqualTo(1);
+      for (String table : List.of("executions", "runs", "facts", "inbox", "tags")) {
+        assertThat(database.column("SELECT count(*) FROM " + database.table(table)))
+            .as(table)
+            .containsExactly("0");
+      }
+    }
+  }
+}

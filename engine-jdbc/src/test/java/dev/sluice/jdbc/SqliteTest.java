@@ -1,0 +1,111 @@
+package dev.sluice.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.Fence;
+import dev.sluice.store.StoredExecution;
+import dev.sluice.testkit.Race;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+class SqliteTest {
+  @TempDir Path folder;
+
+  private static String text(DataSource source, String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void the_store_writes_ahead_and_waits_for_the_disk() throws Exception {
+    SQLiteDataSource source = Sqlite.file(folder);
+    SqliteDb db = new SqliteDb(source, new SqliteDialect());
+    String synchronous = db.transaction(null, connection -> pragma(connection, "synchronous"));
+    assertThat(synchronous).as("2 is FULL").isEqualTo("2");
+    String mode = db.read(null, connection -> pragma(connection, "journal_mode"));
+    assertThat(mode).isEqualTo("wal");
+    db.close();
+    db.close();
+    assertThat(text(source, "PRAGMA journal_mode")).isEqualTo("wal");
+  }
+
+  private static String pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void eight_threads_write_through_two_stores_of_one_file() throws Exception {
+    int runs = 6;
+    int steps = 8;
+    try (JdbcStore one = JdbcStore.create(Sqlite.file(folder));
+        JdbcStore other = JdbcStore.create(Sqlite.file(folder))) {
+      Race.of(
+          8,
+          i -> {
+            JdbcStore store = i % 2 == 0 ? one : other;
+            for (int run = 0; run < runs; run++) {
+              String id = i + "-" + run;
+              Fence fence =
+                  Objects.requireNonNull(
+                      store.executions().create(Runs.of(id), Runs.NODE, List.of(), Runs.RUNNING));
+              for (int step = 0; step < steps; step++) {
+                store
+                    .executions()
+                    .append(
+                        fence,
+                        step,
+                        List.of(Runs.fact(id)),
+                        step == steps - 1 ? Runs.ENDED : Runs.RUNNING,
+                        null);
+                store.executions().list(ExecutionQuery.all().limit(2));
+              }
+            }
+          });
+      List<StoredExecution> all = one.executions().list(ExecutionQuery.all().limit(1000));
+      assertThat(all).hasSize(8 * runs);
+      for (StoredExecution stored : all) {
+        assertThat(stored.facts())
+            .hasSize(steps)
+            .allMatch(fact -> fact.body().equals(stored.execution().id()));
+      }
+    }
+    assertThat(text(Sqlite.file(folder), "PRAGMA integrity_check")).isEqualTo("ok");
+  }
+
+  @Test
+  void a_database_in_memory_is_one_connections() throws Exception {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite::memory:");
+    try (JdbcStore store = JdbcStore.create(source)) {
+      store.executions().create(Runs.of("e1"), Runs.NODE, List.of(), Runs.RUNNING);
+      assertThat(store.executions().find(null, "e1")).isPresent();
+    }
+  }
+
+  @Test
+  void a_store_that_was_closed_opens_its_connections_again_when_it_is_asked() throws Exception {
+    JdbcStore store = JdbcStore.create(Sqlite.file(folder));
+    store.executions().create(Runs.of("e1"), Runs.NODE, List.of(), Runs.RUNNING);
+    store.close();
+    assertThat(store.executions().find(null, "e1")).isPresent();
+    store.close();
+  }
+}

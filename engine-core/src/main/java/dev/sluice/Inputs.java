@@ -10,6 +10,7 @@ import dev.sluice.internal.json.StrictReader;
 import dev.sluice.limit.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The inputs of a run, read from JSON with exact numbers. Immutable. */
 public final class Inputs {
@@ -38,6 +39,7 @@ public final class Inputs {
    *     keys, not an object
    */
   public static Inputs fromJson(String json) {
+    Objects.requireNonNull(json, "json");
     List<Problem> problems = new ArrayList<>();
     JsonNode node =
         StrictReader.read(json, Integer.MAX_VALUE, Limits.MOST_DEPTH, Integer.MAX_VALUE, problems);

@@ -160,4 +160,28 @@ class ClumsyUserTest {
     assertThat(execution.stepResults().get(0).executionTimeMs()).isEqualTo(7);
     assertThat(execution.completedAt()).isEqualTo("2026-02-16T12:00:00.007Z");
   }
+
+  @Test
+  @SuppressWarnings("NullAway") // that is the question
+  void null_documents_are_refused_by_name() {
+    assertThatThrownBy(() -> Workflow.fromJson(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("json");
+    assertThatThrownBy(() -> Workflow.parse("{}", null)).hasMessage("limits");
+    assertThatThrownBy(() -> Execution.fromJson(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("json");
+    assertThatThrownBy(() -> Inputs.fromJson(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("json");
+  }
+
+  @Test
+  void a_bound_of_steps_at_once_that_is_none_is_refused() {
+    for (int none : new int[] {0, -1, 1001, Integer.MIN_VALUE}) {
+      assertThatThrownBy(() -> Workflow.builder("w").maxConcurrency(none))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("maxConcurrency must be from 1 to 1000, but is " + none);
+    }
+  }
 }

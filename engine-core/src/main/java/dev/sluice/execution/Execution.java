@@ -31,7 +31,7 @@ public final class Execution {
    * @throws IllegalArgumentException if the text isn't a record
    */
   public static Execution fromJson(String json) {
-    return RecordReader.read(json);
+    return RecordReader.read(Objects.requireNonNull(json, "json"));
   }
 
   /**

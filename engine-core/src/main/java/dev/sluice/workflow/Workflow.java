@@ -57,7 +57,8 @@ public final class Workflow {
    * @return a workflow, with problems where the document has some
    */
   public static Workflow parse(String json, Limits limits) {
-    return DefinitionReader.read(json, limits);
+    return DefinitionReader.read(
+        Objects.requireNonNull(json, "json"), Objects.requireNonNull(limits, "limits"));
   }
 
   /**
@@ -376,10 +377,15 @@ public final class Workflow {
     /**
      * Bounds how many steps run at once in parallel mode.
      *
-     * @param most at least 1
+     * @param most 1 to 1,000
      * @return this
+     * @throws IllegalArgumentException if the number is out of range
      */
     public Builder maxConcurrency(int most) {
+      if (most < 1 || most > DefinitionReader.MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "maxConcurrency must be from 1 to " + DefinitionReader.MOST_STEPS + ", but is " + most);
+      }
       parts.maxConcurrency = most;
       return this;
     }

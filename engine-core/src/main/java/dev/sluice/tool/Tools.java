@@ -47,6 +47,12 @@ public final class Tools implements ToolInvoker {
   }
 
   @Override
+  public @Nullable ToolResult lookup(ToolCall call) throws Exception {
+    ToolInvoker function = functions.get(call.toolId());
+    return function == null ? null : function.lookup(call);
+  }
+
+  @Override
   public ToolCatalog catalog() {
     return catalog;
   }

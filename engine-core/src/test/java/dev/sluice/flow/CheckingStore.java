@@ -3,13 +3,7 @@ package dev.sluice.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.execution.Execution;
-import dev.sluice.internal.plan.Plan;
-import dev.sluice.internal.plan.PlanCompiler;
-import dev.sluice.internal.run.FactCodec;
 import dev.sluice.internal.run.Records;
-import dev.sluice.internal.run.RunFact;
-import dev.sluice.internal.run.RunState;
-import dev.sluice.limit.Limits;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
@@ -20,9 +14,7 @@ import dev.sluice.store.Notice;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.testkit.DelegatingStore;
-import dev.sluice.workflow.Step;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.sluice.testkit.RecordChecks;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +23,7 @@ import java.util.Set;
 
 /** A store in memory that looks at every write: may this fact come after those? */
 final class CheckingStore extends DelegatingStore {
-  private static final Set<String> UNKNOWN =
-      Set.of("timeout", "deadline_exceeded", "cancelled", "interrupted");
-
+  private final RecordChecks checks = new RecordChecks();
   private final boolean checkEachWrite;
 
   /** An exception of a store would be the run's: kept for the test instead. */
@@ -104,68 +94,13 @@ final class CheckingStore extends DelegatingStore {
     return store.executions().find(null, id).orElseThrow();
   }
 
-  /** The record is the fold of the facts: of those that were written, and of what was encoded. */
+  /** The record is the fold of the facts. */
   Execution checkFolds(String id) {
-    StoredExecution stored = stored(id);
-    Execution record = Records.of(stored);
-    List<Fact> decoded = new ArrayList<>();
-    RunState fresh = new RunState(plan(stored.execution()), stored.execution(), Limits.defaults());
-    RunState fromText =
-        new RunState(plan(stored.execution()), stored.execution(), Limits.defaults());
-    for (Fact fact : stored.facts()) {
-      Fact copy = Fact.of(fact.kind(), fact.unit(), fact.atMicros(), fact.body());
-      decoded.add(copy);
-      RunFact again = FactCodec.decode(copy);
-      assertThat(again).isEqualTo(fact);
-      fresh.replay((RunFact) fact);
-      fromText.replay(again);
-    }
-    String json = record.toJson();
-    assertThat(fresh.record().toJson()).isEqualTo(json);
-    assertThat(fromText.record().toJson()).isEqualTo(json);
-    StoredExecution again = new StoredExecution(stored.execution(), stored.header(), decoded);
-    assertThat(Records.of(again).toJson()).isEqualTo(json);
-    assertThat(Execution.fromJson(json).toJson()).isEqualTo(json);
-    return record;
-  }
-
-  private final Map<String, Plan> plans = new HashMap<>();
-
-  private Plan plan(NewExecution execution) {
-    return plans.computeIfAbsent(
-        execution.id(),
-        any -> new PlanCompiler(Limits.defaults(), null).compile(execution.workflow()).plan());
+    return checks.folds(stored(id));
   }
 
   /** The compensations are exactly what succeeded (or may have), the last first. */
   void checkCompensations(Execution record) {
-    StoredExecution stored = stored(record.id());
-    List<Step> steps =
-        stored.execution().workflow().steps().stream()
-            .sorted(Comparator.comparingInt(Step::stepNumber))
-            .toList();
-    Set<String> loops = new HashSet<>();
-    List<String> expected = new ArrayList<>();
-    List<String> seen = new ArrayList<>();
-    for (Fact fact : stored.facts()) {
-      if (fact.kind().equals("loop_opened")) {
-        loops.add(fact.unit());
-      } else if (fact.kind().equals("ended") && fact.unit().endsWith(":compensate")) {
-        seen.add(fact.unit());
-      } else if (fact.kind().equals("ended") && !loops.contains(fact.unit())) {
-        var body = Flow.parse(fact.body());
-        Step step = steps.get(Integer.parseInt(fact.unit().split(":")[0]) - 1);
-        String code = body.path("code").asText("");
-        boolean good = code.isEmpty() && body.get("status").asText().equals("success");
-        if (step.compensate() != null
-            && body.get("attempt").asInt() > 0
-            && (good || (step.compensate().isOnUnknown() && UNKNOWN.contains(code)))) {
-          expected.add(0, fact.unit() + ":compensate");
-        }
-      }
-    }
-    boolean succeeded = record.status().text().equals("success");
-    assertThat(seen).isEqualTo(succeeded ? List.of() : expected);
-    assertThat(record.compensationResults()).hasSize(seen.size());
+    checks.compensations(stored(record.id()), record);
   }
 }

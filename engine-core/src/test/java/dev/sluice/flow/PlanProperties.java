@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.flow.RandomTools.Mood;
-import dev.sluice.flow.RandomWorkflow.Features;
+import dev.sluice.testkit.RandomWorkflow.Features;
 import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.HashSet;

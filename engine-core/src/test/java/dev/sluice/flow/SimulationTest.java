@@ -9,7 +9,7 @@ import dev.sluice.Inputs;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.flow.RandomTools.Mood;
-import dev.sluice.flow.RandomWorkflow.Features;
+import dev.sluice.testkit.RandomWorkflow.Features;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.sluice.ExecuteOptions;
 import dev.sluice.Inputs;
 import dev.sluice.WorkflowEngine;
 import dev.sluice.execution.Execution;
+import dev.sluice.testkit.RandomWorkflow;
 import dev.sluice.testkit.Simulation;
 import dev.sluice.tool.ToolLimits;
 import dev.sluice.tool.Tools;

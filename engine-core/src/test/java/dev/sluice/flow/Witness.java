@@ -7,6 +7,7 @@ import dev.sluice.execution.ExecutionListener;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepEvent;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.testkit.RandomWorkflow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

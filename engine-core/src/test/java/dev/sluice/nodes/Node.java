@@ -2,30 +2,14 @@ package dev.sluice.nodes;
 
 import dev.sluice.host.Gate;
 import dev.sluice.host.Host;
-import dev.sluice.store.Claimant;
-import dev.sluice.store.Claimed;
-import dev.sluice.store.ExecutionQuery;
-import dev.sluice.store.Fact;
-import dev.sluice.store.Fence;
-import dev.sluice.store.FencedException;
-import dev.sluice.store.Header;
-import dev.sluice.store.Message;
-import dev.sluice.store.NewExecution;
-import dev.sluice.store.Notice;
 import dev.sluice.store.Store;
-import dev.sluice.store.StoredExecution;
-import dev.sluice.testkit.DelegatingStore;
 import dev.sluice.testkit.Simulation;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /**
- * A machine in a simulated world: it can die at any moment, and its clock may differ. Nothing that
- * it had planned happens afterwards, and the store hears nothing of it.
+ * A machine in a simulated world: it can die at any moment, stand still for a while and go on
+ * unaware, and its clock may differ. Nothing that it had planned happens after its death, and the
+ * store hears nothing of it.
  */
 final class Node {
   /** Unwinds whatever a dead machine was doing. */
@@ -37,118 +21,130 @@ final class Node {
     }
   }
 
-  private static long nextId;
+  private static final long MS = 1_000_000;
+  private static final long MOST_MS = 10_000_000;
 
   private final Simulation world;
-  private final long skewMs;
+  final long skewMs;
+  final Health health;
+
+  /** Tasks and timers that are still to happen here. */
+  int outstanding;
+
   private boolean dead;
+  private long pausedUntil;
+  private String name;
+  private long nextId;
 
   Node(Simulation world, long skewMs) {
     this.world = world;
     this.skewMs = skewMs;
+    this.health = new Health(world);
+  }
+
+  /** The owner of its claims: the first id that its engine draws. */
+  String name() {
+    return name;
   }
 
   void kill() {
     dead = true;
+    health.died();
   }
 
   boolean isDead() {
     return dead;
   }
 
-  private void alive() {
+  /** Stands still: nothing happens here for a while, then everything that was due. */
+  void pause(long ms) {
+    pausedUntil = Math.max(pausedUntil, world.getAsLong() + ms * MS);
+    health.heldUp(world.getAsLong(), pausedUntil);
+  }
+
+  boolean isPaused() {
+    return pausedUntil > world.getAsLong();
+  }
+
+  /** Wherever this machine does something: it may have died, or has to wait. */
+  void check() {
+    if (!dead && isPaused()) {
+      world.pauseBriefly((pausedUntil - world.getAsLong()) / MS + 1);
+    }
     if (dead) {
       throw new Dead();
     }
   }
 
-  private Runnable whileAlive(Runnable task) {
+  /** Does something on this machine, now or when it goes on. */
+  void run(Runnable task) {
+    if (dead) {
+      return;
+    } else if (isPaused()) {
+      after(task, pausedUntil - world.getAsLong());
+      return;
+    }
+    try {
+      task.run();
+    } catch (Dead e) {
+      // That was its end.
+    }
+  }
+
+  private Runnable after(Runnable task, long nanos) {
+    boolean[] over = {false};
+    outstanding++;
+    Runnable cancel =
+        world.after(
+            () -> {
+              if (!over[0]) {
+                over[0] = true;
+                outstanding--;
+                run(task);
+              }
+            },
+            nanos);
     return () -> {
-      if (!dead) {
-        try {
-          task.run();
-        } catch (Dead e) {
-          // That was its end.
-        }
+      if (!over[0]) {
+        over[0] = true;
+        outstanding--;
+        cancel.run();
       }
     };
   }
 
+  private void await(Gate gate, long most) {
+    long until = most == Long.MAX_VALUE ? Long.MAX_VALUE : world.getAsLong() + most;
+    check();
+    while (!gate.isOpen() && world.getAsLong() < until) {
+      world.stepUntil(until);
+      check();
+      if (world.nowMs() > MOST_MS) {
+        throw new AssertionError("someone waits for ever");
+      }
+    }
+  }
+
+  private String id() {
+    String id = String.format("%08x-0000-7000-8000-%012x", world.random().nextInt(), nextId++);
+    name = name == null ? id : name;
+    return id;
+  }
+
   Host host() {
-    InstantSource clock = () -> world.instant().plusMillis(skewMs);
     return Host.builder()
-        .clock(clock)
+        .clock(() -> world.instant().plusMillis(skewMs))
         .ticker(world)
-        .sleeper(
-            (Gate gate, long most) -> {
-              alive();
-              world.await(gate, most);
-              alive();
-            })
-        .timers((task, nanos) -> world.after(whileAlive(task), nanos))
-        .toolExecutor(task -> world.execute(whileAlive(task)))
+        .sleeper(this::await)
+        .timers(this::after)
+        .toolExecutor(task -> after(task, world.drawDelay()))
         .random(new Random(world.random().nextLong()))
-        .ids(() -> String.format("00000000-0000-7000-8000-%012x", nextId++))
+        .ids(this::id)
         .build();
   }
 
   /** The store, as long as this node lives. */
   Store store(Store store) {
-    return new DelegatingStore(store) {
-      @Override
-      public Fence create(
-          NewExecution execution, Claimant claimant, List<? extends Fact> facts, Header header) {
-        alive();
-        return super.create(execution, claimant, facts, header);
-      }
-
-      @Override
-      public void append(
-          Fence fence, int position, List<? extends Fact> facts, Header header, Notice notice)
-          throws FencedException {
-        alive();
-        super.append(fence, position, facts, header, notice);
-      }
-
-      @Override
-      public List<Claimed> claim(
-          Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
-        alive();
-        return super.claim(claimant, queues, except, most);
-      }
-
-      @Override
-      public Set<String> renew(Claimant claimant, Collection<Fence> fences) {
-        alive();
-        return super.renew(claimant, fences);
-      }
-
-      @Override
-      public boolean post(String caller, String executionId, Fact content) {
-        alive();
-        return super.post(caller, executionId, content);
-      }
-
-      @Override
-      public List<Message> inbox(String executionId, long after) {
-        alive();
-        return super.inbox(executionId, after);
-      }
-
-      @Override
-      public Optional<StoredExecution> find(String caller, String executionId) {
-        return super.find(caller, executionId);
-      }
-
-      @Override
-      public List<StoredExecution> list(ExecutionQuery query) {
-        return super.list(query);
-      }
-
-      @Override
-      public byte[] tokenSecret() {
-        return "the secret of all nodes".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      }
-    };
+    return new NodeStore(this, world, store, Faults.none(), null);
   }
 }

@@ -31,6 +31,9 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
   private long order;
   private long ids;
   private int most;
+  private long happened;
+  private int brief;
+  private int depth;
 
   /**
    * A simulation.
@@ -66,6 +69,11 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
     return most;
   }
 
+  /** How many tasks and timers have happened. */
+  public long happened() {
+    return happened;
+  }
+
   /** Virtual milliseconds since the beginning. */
   public long nowMs() {
     return nanos / 1_000_000;
@@ -83,8 +91,12 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
 
   @Override
   public void execute(Runnable task) {
-    long delay = mostDelayNanos == 0 ? 0 : (long) (random.nextDouble() * mostDelayNanos);
-    after(task, delay);
+    after(task, drawDelay());
+  }
+
+  /** How long a task waits for its thread, in nanoseconds. */
+  public long drawDelay() {
+    return mostDelayNanos == 0 ? 0 : (long) (random.nextDouble() * mostDelayNanos);
   }
 
   @Override
@@ -142,10 +154,43 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
     }
   }
 
-  private void stepUntil(long until) {
+  /**
+   * As {@link #pauseRegardless}, for something that isn't held up by what happens meanwhile:
+   * nothing that takes time begins in it.
+   *
+   * @param ms how long
+   */
+  public void pauseBriefly(long ms) {
+    brief++;
+    try {
+      pauseRegardless(ms);
+    } finally {
+      brief--;
+    }
+  }
+
+  /** Whether what happens now happens while something else takes time. */
+  public boolean isNested() {
+    return depth > 1;
+  }
+
+  /** Whether whoever takes time now would hold up something brief. */
+  public boolean isBrief() {
+    return brief > 0;
+  }
+
+  /**
+   * Makes the next thing happen if it is due by then; else lets time pass until then.
+   *
+   * @param until nanoseconds since the beginning, or {@link Long#MAX_VALUE}
+   */
+  public void stepUntil(long until) {
     Event next = events.peek();
     if (next == null || next.at() > until) {
-      nanos = until;
+      if (until == Long.MAX_VALUE) {
+        throw new IllegalStateException("someone waits for something that never happens");
+      }
+      nanos = Math.max(nanos, until);
     } else {
       step();
     }
@@ -159,8 +204,14 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
     if (next == null) {
       return false;
     }
+    happened++;
     nanos = Math.max(nanos, next.at());
-    next.task().run();
+    depth++;
+    try {
+      next.task().run();
+    } finally {
+      depth--;
+    }
     return true;
   }
 

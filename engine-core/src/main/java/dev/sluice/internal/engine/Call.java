@@ -59,6 +59,13 @@ final class Call {
   }
 
   private void run() {
+    if (driver.isStale()) {
+      driver.core().gate().leave(call.toolId());
+      if (end()) {
+        driver.postpone(this);
+      }
+      return;
+    }
     LogContext before = LogContext.open(call.executionId(), driver.execution().workflow().id());
     LogContext.step(call.work().step().numberText());
     Outcome outcome;

@@ -164,6 +164,11 @@ final class Calls {
     }
   }
 
+  /** The runs that units wait for. */
+  List<String> children() {
+    return List.copyOf(children.values());
+  }
+
   private void cancel(String child) {
     driver.core().children().cancel(child, ORPHANED);
   }

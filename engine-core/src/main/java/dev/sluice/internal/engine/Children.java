@@ -78,6 +78,9 @@ final class Children {
     } catch (EngineClosedException e) {
       return Failure.lasting(ErrorCodes.ENGINE_CLOSED, String.valueOf(e.getMessage()));
     } catch (StoreUnavailableException e) {
+      if (e.isTransient()) {
+        throw e; // the parent asks again
+      }
       return new Failure(ErrorCodes.TOOL_ERROR, String.valueOf(e.getMessage()), true, 0);
     } catch (EngineException e) {
       return Failure.lasting(ErrorCodes.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));
@@ -112,8 +115,17 @@ final class Children {
         ExecutionStore store = parent.core().store().executions();
         store
             .findByIdempotencyKey(parent.execution().caller(), key)
-            .ifPresent(child -> parent.adopt(unit.id(), child.execution().id()));
+            .ifPresentOrElse(
+                child -> adopt(parent, unit, Records.of(child)), () -> parent.startAnew(unit));
       }
+    }
+  }
+
+  private void adopt(RunDriver parent, RunState.Waiting unit, Execution child) {
+    if (child.status().isEnded()) {
+      parent.complete(unit.id(), unit.attempt(), outcome(child));
+    } else {
+      parent.adopt(unit.id(), child.id());
     }
   }
 
@@ -171,8 +183,25 @@ final class Children {
         child
             .done()
             .whenComplete(
-                (record, failure) ->
-                    parent.complete(id, attempt, record == null ? lost(failure) : outcome(record)));
+                (record, failure) -> {
+                  if (!(failure instanceof HandedOver)) { // else the store will tell
+                    tell(parent, id, attempt, record == null ? lost(failure) : outcome(record));
+                  }
+                });
+  }
+
+  /** The parent may have become durable meanwhile: then it may be anywhere. */
+  private void tell(RunDriver parent, UnitId id, int attempt, Outcome outcome) {
+    boolean told = false;
+    try {
+      Mail mail = new Mail.Complete(id, attempt, 0, outcome);
+      told = parent.isDurable() && core.post(null, parent.execution().id(), mail);
+    } catch (StoreUnavailableException e) {
+      LOG.debug("The run {} is told directly", parent.execution().id(), e);
+    }
+    if (!told) {
+      parent.complete(id, attempt, outcome);
+    }
   }
 
   private static Outcome lost(@Nullable Throwable failure) {

@@ -40,9 +40,10 @@ final class Events {
     tell(listener -> listener.stepStarted(event));
   }
 
-  void written(NewExecution execution, RunState state) {
+  /** The first so many of the facts that weren't written yet are now. */
+  void written(NewExecution execution, RunState state, int count) {
     if (wanted()) {
-      for (RunFact fact : state.unwritten()) {
+      for (RunFact fact : state.unwritten().subList(0, count)) {
         written(execution, state, fact);
       }
     }

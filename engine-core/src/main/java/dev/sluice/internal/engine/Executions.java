@@ -91,21 +91,23 @@ public final class Executions {
         return lives ? now : require(caller, executionId);
       }
       try {
-        if (driver != null) {
+        if (driver != null && !core.isShared()) {
           return driver.done().get(left, TimeUnit.NANOSECONDS);
         }
-        core.host().sleeper().await(new Gate(), Math.min(left, pause));
+        Gate gate = new Gate();
+        if (driver != null) {
+          var unused = driver.done().whenComplete((record, failure) -> gate.open());
+        }
+        core.host().sleeper().await(gate, driver == null ? Math.min(left, pause) : left);
       } catch (TimeoutException e) {
         return require(caller, executionId);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return require(caller, executionId);
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof HandedOver)) {
-          throw e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
       }
     }
   }

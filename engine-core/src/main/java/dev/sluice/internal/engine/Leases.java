@@ -67,21 +67,22 @@ final class Leases {
   private void tick() {
     List<RunDriver> drivers = new ArrayList<>();
     List<Fence> fences = new ArrayList<>();
-    for (RunDriver driver : core.actives()) {
-      Fence fence = driver.fence();
-      if (fence != null) {
-        drivers.add(driver);
-        fences.add(fence);
+    synchronized (this) { // a claim that begins now is seen here, or sees that nothing ticks
+      for (RunDriver driver : core.actives()) {
+        Fence fence = driver.fence();
+        if (fence != null) {
+          drivers.add(driver);
+          fences.add(fence);
+        }
       }
-    }
-    synchronized (this) {
       if (drivers.isEmpty()) {
         ticking = false;
         return;
       }
     }
     try {
-      if (ticks() - renewedAt >= core.renewalMicros() * 1_000) {
+      if (ticks() - renewedAt >= core.renewalMicros() * 1_000
+          || !drivers.stream().allMatch(this::isFresh)) {
         renew(drivers, fences);
       }
       Set<String> mail = core.store().executions().withMail(core.claimant().owner());

@@ -1,6 +1,10 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.ConflictException;
+import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
+import dev.sluice.store.Claimant;
 import dev.sluice.store.Claimed;
 import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.Fence;
@@ -23,6 +27,19 @@ final class Recorder {
 
   /** Whether everything is written at once in the end. */
   private boolean deferred;
+
+  /**
+   * A write.
+   *
+   * @param facts how many of the facts that aren't written yet
+   */
+  private record Write(int facts, Header header, @Nullable Notice notice) {}
+
+  /**
+   * A write that the store may have performed or not. It is repeated as it was before anything else
+   * is written, so that the store can tell that it was here before.
+   */
+  private @Nullable Write unanswered;
 
   private volatile @Nullable Fence fence;
   private boolean created;
@@ -64,15 +81,34 @@ final class Recorder {
     deferred = false;
   }
 
+  /** Whether the store was asked to create the run, whatever it answered. */
+  boolean isAsked() {
+    return created || unanswered != null;
+  }
+
   /** Creates the run, claimed or released. */
   void create(long now, boolean claimed) {
     if (!created) {
       Header header = state.header(at(now), 0, !claimed);
-      fence =
-          store().create(execution, claimed ? core.claimant() : null, state.unwritten(), header);
-      created = true;
-      written();
+      create(claimed ? core.claimant() : null, new Write(state.unwritten().size(), header, null));
     }
+  }
+
+  private void create(@Nullable Claimant claimant, Write first) {
+    boolean again = unanswered != null;
+    Write write = unanswered == null ? first : unanswered;
+    unanswered = write;
+    try {
+      fence = store().create(execution, claimant, facts(write), write.header());
+    } catch (ConflictException e) {
+      if (!again || store().find(null, execution.id()).isEmpty()) {
+        throw e;
+      }
+      // It was created, and another engine has taken it up since: the next write is refused.
+      fence = claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
+    }
+    created = true;
+    written(write);
   }
 
   /**
@@ -85,44 +121,75 @@ final class Recorder {
       throws FencedException {
     if (deferred) {
       if (state.ended() && !created) {
-        store().create(execution, null, state.unwritten(), state.header(at(now), 0, false));
-        created = true;
-        written();
+        Header header = state.header(at(now), 0, false);
+        create(null, new Write(state.unwritten().size(), header, null));
       }
       return null;
     }
-    create(now, true);
-    Fence claim = fence;
-    boolean news = !state.unwritten().isEmpty() || inboxRead > inboxWritten;
-    if (claim == null || !(news || release)) {
-      return null;
+    if (notice != null && !isAsked()) { // a notice goes with an append
+      Header nothingYet = new Header(ExecutionStatus.PENDING, 0, 0, now, now, 0, false);
+      create(core.claimant(), new Write(0, nothingYet, null));
     }
-    store()
-        .append(
-            claim, position, state.unwritten(), state.header(at(now), inboxRead, release), notice);
-    inboxWritten = inboxRead;
-    written();
+    create(now, true);
+    Notice told = repeat();
+    boolean news = !state.unwritten().isEmpty() || inboxRead > inboxWritten;
+    if (fence == null || !(news || release)) {
+      return told;
+    }
+    Header header = state.header(at(now), inboxRead, release);
+    append(new Write(state.unwritten().size(), header, notice));
     return notice;
   }
 
   /** Gives the claim back: the run is due at once, for whoever takes it up. */
   void giveBack(long now) throws FencedException {
-    Fence claim = fence;
-    if (claim != null) {
+    repeat();
+    if (fence != null) {
       Header as = state.header(at(now), inboxRead, true);
       Header due =
           new Header(
               as.status(), as.startedMicros(), as.completedMicros(), now, now, inboxRead, true);
-      store().append(claim, position, state.unwritten(), due, null);
-      fence = null;
-      written();
+      append(new Write(state.unwritten().size(), due, null));
     }
   }
 
-  private void written() {
-    core.events().written(execution, state);
-    position += state.unwritten().size();
-    state.written();
+  /** Whether the claim was given back. */
+  boolean isReleased() {
+    return created && !deferred && fence == null;
+  }
+
+  private @Nullable Notice repeat() throws FencedException {
+    Write again = unanswered;
+    if (again == null) {
+      return null;
+    }
+    append(again);
+    return again.notice();
+  }
+
+  private void append(Write write) throws FencedException {
+    Fence claim = fence;
+    if (claim != null) {
+      unanswered = write;
+      store().append(claim, position, facts(write), write.header(), write.notice());
+      inboxWritten = write.header().inboxRead();
+      if (write.header().isReleased()) {
+        fence = null;
+      }
+      written(write);
+    }
+  }
+
+  private List<RunFact> facts(Write write) {
+    List<RunFact> all = state.unwritten();
+    return write.facts() == all.size() ? all : all.subList(0, write.facts());
+  }
+
+  private void written(Write write) {
+    core.events().written(execution, state, write.facts());
+    position += write.facts();
+    state.written(write.facts());
+    unanswered = null;
   }
 
   /** What came into the inbox since it was last read. */

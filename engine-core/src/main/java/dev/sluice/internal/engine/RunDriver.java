@@ -22,7 +22,10 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
 import dev.sluice.store.StoreTransaction;
 import dev.sluice.tool.Approval;
+import dev.sluice.workflow.OnUncertain;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +59,15 @@ public final class RunDriver {
   /** There may be something in the inbox. */
   private volatile boolean mail;
 
+  /** The children that it waits for aren't known here yet. */
+  private boolean orphaned;
+
   private volatile long renewedNanos;
 
   /** A call that was decided on, and is made once that is written. */
   private @Nullable Work ready;
+
+  private final Queue<Work> postponed = new ArrayDeque<>(0);
 
   private long now;
 
@@ -85,13 +93,12 @@ public final class RunDriver {
 
   private RunDriver(
       Core core, Plan plan, NewExecution execution, boolean deferred, long startMicros) {
-    boolean durable = core.isShared() && !deferred;
     this.core = core;
     this.plan = plan;
     this.execution = execution;
-    this.state =
-        new RunState(
-            plan, execution, core.limits(), durable ? core.tools()::uncertainty : Uncertainty.NONE);
+    Uncertainty uncertainty =
+        step -> isDurable() ? core.tools().uncertainty(step) : OnUncertain.RETRY;
+    this.state = new RunState(plan, execution, core.limits(), uncertainty);
     this.context = core.host().context().capture();
     this.clock = new RunClock(core.host(), startMicros);
     this.turns = new Turns(this, clock, this::takeTurn);
@@ -201,13 +208,17 @@ public final class RunDriver {
         } catch (StoreUnavailableException e) {
           wake = patience.again(e, now);
         }
-        if (now >= giveUpAt && (recorder.isCreated() || recorder.isDeferred())) {
-          recorder.deferNoLonger();
+        if (now < giveUpAt) {
+          await(Math.min(wake, giveUpAt));
+        } else if (recorder.isCreated() && state.unwritten().isEmpty()) {
           Execution record = state.record();
           turns.handOver();
           return record;
+        } else if (recorder.isDeferred() && !state.ended()) {
+          deferNoLonger(); // whoever gets the record must find it in the store
+        } else {
+          await(wake);
         }
-        await(Math.min(wake, giveUpAt));
       }
     } catch (HandedOver e) {
       lost(e);
@@ -219,6 +230,20 @@ public final class RunDriver {
       before.restore();
       if (calls.interruptedByHost()) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** From now on it is written like any other run, and its children too. */
+  private void deferNoLonger() {
+    if (recorder.isDeferred() && !state.ended()) {
+      recorder.deferNoLonger();
+      state.announce(now);
+      for (String id : calls.children()) {
+        RunDriver child = core.active(id);
+        if (child != null) {
+          child.turns.tell(child::deferNoLonger);
+        }
       }
     }
   }
@@ -259,16 +284,19 @@ public final class RunDriver {
     Execution pending = state.record();
     boolean mine = here || !core.isShared() || core.takesUp(execution);
     try {
+      turns.takeInline(); // nobody else looks at it before it is there
       if (mine) {
         core.enter(this);
       }
-      createPatiently(mine);
+      if (!recorder.isDeferred()) {
+        createPatiently(mine);
+      }
     } catch (RuntimeException | Error e) {
       lost(e);
       throw e;
     }
     if (mine) {
-      turns.signal();
+      turns.handOver();
     } else {
       core.leave(this);
       core.nudge();
@@ -310,8 +338,15 @@ public final class RunDriver {
   }
 
   /** Goes on with a run that was claimed. */
-  void resume(Claimed claimed) {
-    core.enter(this);
+  void resume(Claimed claimed, long askedNanos) {
+    turns.takeInline(); // nobody else looks at it before it is complete
+    renewedNanos = askedNanos;
+    try {
+      core.enter(this);
+    } catch (EngineClosedException e) {
+      core.leave(this);
+      throw e;
+    }
     state.resume(claimed.fence().attempt(), now);
     if (claimed.recovered() && claimed.recoveries() > core.mostRecoveries()) {
       state.abort(
@@ -321,9 +356,9 @@ public final class RunDriver {
               + " times; it may be what crashes them.",
           now);
     }
-    core.children().adopt(this, state.waiting());
+    orphaned = true;
     beginLease();
-    turns.signal();
+    turns.handOver();
   }
 
   private void beginLease() {
@@ -394,14 +429,18 @@ public final class RunDriver {
   /** There is something in the inbox. If it is a cancellation, tools are interrupted now. */
   void mailArrived() {
     mail = true;
+    turns.signal();
     if (turns.isInline()) {
-      for (Message message : core.store().executions().inbox(execution.id(), 0)) {
-        if (Mail.read(message.content()) instanceof Mail.Cancel) {
-          stopCalls();
+      try {
+        for (Message message : core.store().executions().inbox(execution.id(), 0)) {
+          if (Mail.read(message.content()) instanceof Mail.Cancel) {
+            stopCalls();
+          }
         }
+      } catch (StoreUnavailableException e) {
+        LOG.debug("The run {} reads its inbox later", execution.id(), e);
       }
     }
-    turns.signal();
   }
 
   /** Another engine has claimed the run. */
@@ -462,17 +501,22 @@ public final class RunDriver {
     }
   }
 
+  /** The sender's clock may be ahead. */
+  private long came(long sentMicros) {
+    return Math.min(sentMicros, now);
+  }
+
   private void read(@Nullable Mail message) {
     if (message instanceof Mail.Cancel cancel) {
       state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message(), now);
       calls.startNothing();
     } else if (message instanceof Mail.Complete complete) {
-      finish(complete.id(), complete.attempt(), complete.atMicros(), complete::outcome);
+      finish(complete.id(), complete.attempt(), came(complete.atMicros()), complete::outcome);
     } else if (message instanceof Mail.Decide decide) {
       finish(
           decide.id(),
           decide.attempt(),
-          decide.atMicros(),
+          came(decide.atMicros()),
           () -> Decisions.outcome(decide.approval(), state.arguments(decide.id()), core.caller()));
     }
   }
@@ -519,6 +563,11 @@ public final class RunDriver {
     calls.adopt(id, childId);
   }
 
+  /** The child that a unit waits for was never stored: it is started anew. */
+  void startAnew(RunState.Waiting unit) {
+    state.complete(unit.id(), unit.attempt(), new Outcome.Again(), now, 0);
+  }
+
   // ---- the loop ----
 
   /** Goes on as far as possible without waiting; true once the run has ended, or was left. */
@@ -526,12 +575,16 @@ public final class RunDriver {
     while (true) {
       turns.readMail();
       readInbox();
+      if (orphaned) {
+        core.children().adopt(this, state.waiting());
+        orphaned = false;
+      }
       if (leaving && calls.none()) {
         leave();
         return true;
       }
       if (ready == null && !leaving && !state.ended() && startedOrStart()) {
-        ready = state.next(now);
+        ready = next();
       }
       boolean release = ready == null && mayRelease();
       write(release);
@@ -542,11 +595,15 @@ public final class RunDriver {
       boolean gaveUp = calls.drop(state.halted() && !draining, now);
       Work work = ready;
       if (work != null) {
-        if (isDurable() && !core.leases().isFresh(this)) {
-          return false; // the next renewal goes on
+        if (isStale()) { // the next renewal goes on
+          throw new StoreUnavailableException(execution.id(), null, true);
         }
         ready = null;
-        perform(work);
+        if (state.stopping() && !work.id().compensation()) {
+          state.outcome(work, Calls.NOT_CALLED, now, 0);
+        } else if (now < work.deadlineMicros()) { // else its time is over before it began
+          perform(work);
+        }
       } else if (state.ended()) {
         ended();
         return true;
@@ -564,8 +621,14 @@ public final class RunDriver {
         && !mail
         && !turns.hasMail()
         && calls.none()
+        && calls.children().stream().allMatch(this::isStored)
         && core.releases()
         && wake() - now > 2 * core.pollMicros();
+  }
+
+  private boolean isStored(String childId) {
+    RunDriver child = core.active(childId);
+    return child == null || child.recorder.isCreated();
   }
 
   /**
@@ -581,12 +644,42 @@ public final class RunDriver {
     return true;
   }
 
+  private @Nullable Work next() {
+    Work work;
+    while ((work = postponed.poll()) != null) {
+      if (work.isWanted()) {
+        return work;
+      }
+    }
+    return state.next(now);
+  }
+
+  /** Whether another engine may have taken the run over, so that no tool may be called now. */
+  boolean isStale() {
+    return isDurable() && !core.leases().isFresh(this);
+  }
+
+  /** A call couldn't begin before the claim had become stale: it is made once that is renewed. */
+  void postpone(Call call) {
+    turns.tell(
+        () -> {
+          calls.ended(call);
+          postponed.add(call.work());
+        });
+  }
+
   private void perform(Work work) {
+    Outcome started = null;
+    if (Children.isWorkflow(work.toolId())) {
+      ready = work; // until the store has answered
+      started = core.children().start(this, work);
+      ready = null;
+    }
     if (core.events().wanted()) {
       core.events().starting(this, work);
     }
-    if (Children.isWorkflow(work.toolId())) {
-      state.outcome(work, core.children().start(this, work), now, 0);
+    if (started != null) {
+      state.outcome(work, started, now, 0);
     } else if (isForThisThread(work)) {
       Outcome outcome = calls.callHere(work);
       now = now();
@@ -645,6 +738,9 @@ public final class RunDriver {
 
   private void write(boolean release) {
     boolean fresh = !recorder.isCreated();
+    if (!recorder.isAsked()) {
+      renewedNanos = core.host().ticker().getAsLong();
+    }
     Notice notice = state.ended() ? core.children().notice(execution, state) : null;
     Notice told;
     try {
@@ -655,8 +751,12 @@ public final class RunDriver {
       }
       throw new StoreUnavailableException(execution.id(), e);
     }
+    patience.over();
     if (fresh) {
       beginLease();
+    }
+    if (recorder.isReleased() && !release) {
+      throw new HandedOver("The run was released by a write that was answered late.");
     }
     if (told != null) {
       core.tell(told.executionId());
@@ -664,6 +764,11 @@ public final class RunDriver {
   }
 
   private void leave() {
+    if (!recorder.isCreated()) {
+      throw core.isClosed()
+          ? new EngineClosedException()
+          : new StoreUnavailableException(execution.id(), null);
+    }
     try {
       recorder.giveBack(now);
     } catch (FencedException e) {

@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.run.FactCodec;
@@ -81,10 +82,11 @@ final class Worker {
     try {
       int room = Math.min(BATCH, core.mostRuns() - core.actives().size());
       if (room > 0 && isStarted()) {
+        long asked = core.host().ticker().getAsLong();
         List<Claimed> claimed =
             core.store().executions().claim(core.claimant(), core.queues(), avoidedNow(), room);
         more = claimed.size() == room;
-        claimed.forEach(this::take);
+        claimed.forEach(one -> take(one, asked));
       }
     } catch (EngineException e) {
       LOG.debug("The store didn't answer when runs were to be claimed", e);
@@ -115,7 +117,7 @@ final class Worker {
     return new ArrayList<>(avoided.keySet());
   }
 
-  private void take(Claimed claimed) {
+  private void take(Claimed claimed, long askedNanos) {
     String id = claimed.stored().execution().id();
     try {
       RunDriver earlier = core.active(id);
@@ -133,9 +135,12 @@ final class Worker {
         return;
       }
       RunDriver driver = new RunDriver(core, plan, claimed, facts);
-      driver.resume(claimed);
-    } catch (EngineException e) {
-      LOG.debug("The run {} could not be taken up", id, e);
+      driver.resume(claimed, askedNanos);
+    } catch (EngineClosedException e) {
+      giveBack(claimed, "this engine closes");
+    } catch (RuntimeException | StackOverflowError e) {
+      // Its lease expires: it is taken up again, but not for ever.
+      LOG.warn("The run {} could not be taken up", id, e);
     }
   }
 
@@ -167,6 +172,8 @@ final class Worker {
       core.store().executions().append(claimed.fence(), position, List.of(), released, null);
     } catch (FencedException e) {
       LOG.debug("The run {} was claimed by another engine meanwhile", id, e);
+    } catch (EngineException e) {
+      LOG.debug("The run {} could not be given back: its lease expires", id, e);
     }
   }
 }

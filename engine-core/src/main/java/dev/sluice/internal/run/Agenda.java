@@ -127,6 +127,25 @@ final class Agenda {
     return open == 0 && cursor < ledger.steps.length ? take(cursor) : null;
   }
 
+  /** Marks what could begin, or be tried again, without a further fact. */
+  void mayHaveBegun() {
+    for (UnitRun unit : watched) {
+      unit.mayHaveBegun = unit.state == UnitRun.State.RETRYING;
+    }
+    for (StepRun loop : loops) {
+      int most = plan.steps().get(loop.slot).maxConcurrency();
+      for (int i = 0; i < loop.units.length && most > 0; i++) {
+        if (!loop.units[i].ended()) {
+          loop.units[i].mayHaveBegun |= loop.units[i].state == UnitRun.State.IDLE;
+          most--;
+        }
+      }
+    }
+    for (StepRun step : ledger.steps) {
+      step.mayHaveBegun |= ready == null ? step.slot == cursor : ready.get(step.slot);
+    }
+  }
+
   private UnitRun take(int slot) {
     begin(ledger.steps[slot]);
     return ledger.steps[slot];

@@ -37,11 +37,8 @@ final class Journal {
   /** Calls made so far, for the budget. */
   int made;
 
-  /**
-   * Whether the calls that are handed out now may have been made by an earlier life of this run,
-   * which crashed.
-   */
-  boolean resumed;
+  /** Whether the next compensation may have been called by an earlier life of this run. */
+  boolean undoMayHaveBegun;
 
   /** Whether a replayed call was announced, and its outcome may be missing. */
   private boolean announced;
@@ -88,13 +85,22 @@ final class Journal {
   void replay(RunFact fact) {
     if (fact instanceof RunFact.Ended ended) {
       made += ended.attempt() > 0 ? 1 : 0;
-      bytes += JsonSize.bytes(ended.result(), limits.recordBytes());
+      keep(ended);
     } else if (fact instanceof RunFact.RetryDue) {
       made++;
     } else if (fact instanceof RunFact.Intent) {
       announced = true;
     }
     apply(fact);
+  }
+
+  private void keep(RunFact.Ended ended) {
+    UnitRun unit = unit(ended.id());
+    if (unit != null && ended.attempt() > 0 && ended.code() == null && !ended.id().compensation()) {
+      long size = JsonSize.bytes(ended.result(), limits.recordBytes());
+      bytes += size;
+      ledger.steps[unit.slot].bytes += size;
+    }
   }
 
   void emit(RunFact fact) {
@@ -123,8 +129,8 @@ final class Journal {
     return unwritten;
   }
 
-  void written() {
-    unwritten.clear();
+  void written(int count) {
+    unwritten.subList(0, count).clear();
   }
 
   @Nullable UnitRun unit(UnitId id) {

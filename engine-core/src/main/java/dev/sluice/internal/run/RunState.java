@@ -13,6 +13,7 @@ import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
+import dev.sluice.workflow.OnUncertain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ public final class RunState {
    */
   public void resume(long claim, long now) {
     if (started() && !ended()) {
-      journal.resumed = true;
+      agenda.mayHaveBegun();
+      journal.undoMayHaveBegun = ledger.stopped();
       journal.emit(new RunFact.Resumed(now, claim));
     }
   }
@@ -119,6 +121,29 @@ public final class RunState {
   }
 
   /**
+   * Announces the calls that are under way: from now on the run may outlive a crash.
+   *
+   * @param now microseconds since 1970
+   */
+  public void announce(long now) {
+    for (StepRun step : ledger.steps) {
+      announce(step, now);
+      for (UnitRun item : step.units) {
+        announce(item, now);
+      }
+    }
+  }
+
+  private void announce(UnitRun unit, long now) {
+    boolean loop = ledger.steps[unit.slot].items != null && unit.id.item() < 0;
+    if (unit.state == UnitRun.State.RUNNING
+        && !loop
+        && journal.uncertainty.of(journal.plan.steps().get(unit.slot)) != OnUncertain.RETRY) {
+      journal.emit(new RunFact.Intent(unit.id, unit.attempt, now));
+    }
+  }
+
+  /**
    * The facts to be written. The list is a view: the next decision changes it.
    *
    * @return in order
@@ -127,9 +152,13 @@ public final class RunState {
     return journal.unwritten();
   }
 
-  /** They were written. */
-  public void written() {
-    journal.written();
+  /**
+   * The first of them were written.
+   *
+   * @param count how many
+   */
+  public void written(int count) {
+    journal.written(count);
   }
 
   /**
@@ -233,7 +262,16 @@ public final class RunState {
    */
   public boolean isInTime(UnitId id, int attempt, long came) {
     UnitRun unit = journal.unit(id);
-    return unit != null && unit.attempt == attempt && waitsFor(id) && came < unit.dueAt;
+    return unit != null
+        && (unit.attempt == attempt && waitsFor(id)
+            ? came < unit.dueAt
+            : isOfLostCall(unit, attempt));
+  }
+
+  /** The token says that the call was made, though an earlier life of the run couldn't write it. */
+  private static boolean isOfLostCall(UnitRun unit, int attempt) {
+    return attempt == unit.attempt + 1
+        && (unit.state == UnitRun.State.IDLE || unit.state == UnitRun.State.RETRYING);
   }
 
   /**
@@ -301,7 +339,6 @@ public final class RunState {
         } else if (agenda.done()) {
           succeed(now);
         } else {
-          journal.resumed = false;
           return null;
         }
       } else if (!undo.active()) {
@@ -363,7 +400,6 @@ public final class RunState {
       return false;
     }
     journal.inFlight--;
-    journal.resumed = false;
     agenda.unwatch(unit);
     Outcome kept = unit.earlyAttempt == unit.attempt ? unit.early : null;
     endings.accept(
@@ -384,9 +420,13 @@ public final class RunState {
    */
   public boolean complete(UnitId id, int attempt, Outcome outcome, long now, double drawn) {
     UnitRun unit = journal.unit(id);
-    if (unit == null || unit.attempt != attempt || ended()) {
+    if (unit == null || ended()) {
       return false;
-    } else if (unit.state == UnitRun.State.RUNNING) {
+    }
+    boolean lost = isOfLostCall(unit, attempt);
+    if (unit.attempt != attempt && !lost) {
+      return false;
+    } else if (unit.state == UnitRun.State.RUNNING || lost) {
       boolean first = unit.early == null || unit.earlyAttempt != attempt;
       if (first) {
         journal.emit(new RunFact.Completed(id, attempt, now, outcome));

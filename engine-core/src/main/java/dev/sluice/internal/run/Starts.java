@@ -129,7 +129,7 @@ final class Starts {
     Work.Past past =
         unknown
             ? Work.Past.ANNOUNCED
-            : journal.resumed ? Work.Past.PERHAPS_CALLED : Work.Past.NOT_CALLED;
+            : mayHaveBegun(unit) ? Work.Past.PERHAPS_CALLED : Work.Past.NOT_CALLED;
     return new Work(
         unit,
         planned,
@@ -137,6 +137,15 @@ final class Starts {
         arguments,
         unit.dueAt,
         past);
+  }
+
+  /** Asked once: what follows is this life's own. */
+  private boolean mayHaveBegun(UnitRun unit) {
+    boolean undo = unit.id.compensation();
+    boolean may = undo ? journal.undoMayHaveBegun : unit.mayHaveBegun;
+    journal.undoMayHaveBegun &= !undo;
+    unit.mayHaveBegun = false;
+    return may;
   }
 
   @Nullable ObjectNode arguments(UnitRun unit) {

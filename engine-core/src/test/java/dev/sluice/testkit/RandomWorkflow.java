@@ -1,4 +1,4 @@
-package dev.sluice.flow;
+package dev.sluice.testkit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,32 +14,39 @@ import java.util.Random;
  * A random sound workflow in which all features of control flow are mixed, and what a test must
  * know of it without asking the engine: which steps wait for which.
  */
-final class RandomWorkflow {
+public final class RandomWorkflow {
   /** What may occur in it. */
-  record Features(
+  public record Features(
       boolean parallel,
       boolean backwardOnly,
       boolean failures,
       boolean time,
       boolean children,
       boolean compensations) {
-    static final Features ALL = new Features(true, false, true, true, true, true);
+    /** All of it. */
+    public static final Features ALL = new Features(true, false, true, true, true, true);
   }
 
-  final ObjectNode json;
-  final boolean parallel;
-  final int maxConcurrency;
+  /** The definition. */
+  public final ObjectNode json;
+
+  /** Whether steps may overlap. */
+  public final boolean parallel;
+
+  /** How many steps may run at once. */
+  public final int maxConcurrency;
 
   /** By step number - 1, the numbers - 1 of the steps that it references or runs after. */
-  final BitSet[] needs;
+  public final BitSet[] needs;
 
   /** By step number - 1, how many items of a loop may run at once. */
-  final int[] itemsAtOnce;
+  public final int[] itemsAtOnce;
 
   private final Random random;
   private final Features features;
 
-  RandomWorkflow(Random random, Features features) {
+  /** Draws one. */
+  public RandomWorkflow(Random random, Features features) {
     this.random = random;
     this.features = features;
     int size = 1 + random.nextInt(6);
@@ -71,11 +78,12 @@ final class RandomWorkflow {
   }
 
   /** Whether items of a loop may run at once. */
-  boolean overlaps() {
+  public boolean overlaps() {
     return java.util.Arrays.stream(itemsAtOnce).anyMatch(most -> most > 1);
   }
 
-  Workflow workflow() {
+  /** As a definition. */
+  public Workflow workflow() {
     return Workflow.fromJson(json.toString());
   }
 
@@ -204,7 +212,8 @@ final class RandomWorkflow {
     return retry;
   }
 
-  ObjectNode inputs() {
+  /** Inputs for it. */
+  public ObjectNode inputs() {
     ObjectNode inputs = JsonNodeFactory.instance.objectNode().put("x", random.nextInt(10));
     ArrayNode items = inputs.putArray("xs");
     for (int i = random.nextInt(5); i > 0; i--) {

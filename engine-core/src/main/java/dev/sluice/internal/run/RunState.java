@@ -262,10 +262,11 @@ public final class RunState {
    */
   public boolean isInTime(UnitId id, int attempt, long came) {
     UnitRun unit = journal.unit(id);
-    return unit != null
-        && (unit.attempt == attempt && waitsFor(id)
-            ? came < unit.dueAt
-            : isOfLostCall(unit, attempt));
+    if (unit == null) {
+      return false;
+    }
+    boolean waits = unit.attempt == attempt && waitsFor(id);
+    return waits ? came < unit.dueAt : isOfLostCall(unit, attempt);
   }
 
   /** The token says that the call was made, though an earlier life of the run couldn't write it. */

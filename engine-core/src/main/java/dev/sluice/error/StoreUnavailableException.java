@@ -12,6 +12,7 @@ public final class StoreUnavailableException extends EngineException {
   /** The run that was under way. */
   private final @Nullable String executionId;
 
+  /** Whether the store may answer when it is asked again. */
   private final boolean mayPass;
 
   /**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes many runs in one statement: their rows come as arrays, each is written under its own
  * fence, and the answer says which were.
+ *
+ * <p>Each array stands in a SELECT of its own, which hides its length from the planner. Else every
+ * group would be planned anew, since a plan for so few rows looks cheaper than the one for any.
  */
 final class PostgreSqlBatch {
   private static final String FENCE =
@@ -23,7 +26,7 @@ final class PostgreSqlBatch {
       """
       , f AS (INSERT INTO {facts} (run, at, position, kind, unit, body)
         SELECT w.run, u.at, u.position, u.kind, u.unit, u.body
-        FROM unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::text[], ?::text[])
+        FROM unnest(?bigint, ?bigint, ?integer, ?text, ?text, ?text)
           u(n, at, position, kind, unit, body) JOIN w ON w.n = u.n)
       SELECT n FROM w""";
 
@@ -32,13 +35,14 @@ final class PostgreSqlBatch {
 
   PostgreSqlBatch(Tables tables) {
     append =
-        tables.fill(
+        fill(
+            tables,
             """
             WITH b AS MATERIALIZED (
               SELECT u.*, (SELECT e.seq FROM {executions} e WHERE e.id = u.id) AS run
-              FROM unnest(?::text[], ?::text[], ?::bigint[], ?::integer[], ?::integer[], ?::bigint[],
-                  ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-                  ?::integer[])
+              FROM unnest(?text, ?text, ?bigint, ?integer, ?integer, ?bigint,
+                  ?bigint, ?bigint, ?bigint, ?bigint, ?bigint, ?text,
+                  ?integer)
                 WITH ORDINALITY u(id, owner, attempt, position, facts, started_at, completed_at,
                   wake_at, written_at, inbox_read, after, status, what, n)),
             r AS (UPDATE {runs} r SET written_at = b.written_at, facts = r.facts + b.facts,
@@ -63,15 +67,16 @@ final class PostgreSqlBatch {
                     .formatted(String.valueOf(Header.NEVER))
                 + FACTS);
     create =
-        tables.fill(
+        fill(
+            tables,
             """
             WITH b AS MATERIALIZED (
               SELECT u.*, (SELECT d.seq FROM {definitions} d
                   WHERE d.hash = u.hash AND d.unused_since IS NULL) AS definition
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                  ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[],
-                  ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[],
-                  ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[], ?::text[])
+              FROM unnest(?text, ?text, ?text, ?text, ?text, ?text, ?text,
+                  ?text, ?text, ?text, ?bigint, ?bigint, ?bigint,
+                  ?integer, ?integer, ?integer, ?bigint, ?bigint, ?bigint,
+                  ?bigint, ?integer, ?bigint, ?bigint, ?text)
                 WITH ORDINALITY u(hash, id, caller, workflow_id, queue, parent_id, tags, inputs,
                   status, owner, created_at, not_before, deadline, depth, priority, max_tool_calls,
                   started_at, wake_at, written_at, inbox_read, facts, after, attempt, run_queue,
@@ -91,10 +96,15 @@ final class PostgreSqlBatch {
                 owner FROM w),
             t AS (INSERT INTO {tags} (tag, created_at, id, run)
               SELECT u.tag, w.created_at, w.id, w.run
-              FROM unnest(?::bigint[], ?::text[]) u(n, tag) JOIN w ON w.n = u.n)
+              FROM unnest(?bigint, ?text) u(n, tag) JOIN w ON w.n = u.n)
             """
                     .formatted(String.valueOf(Header.NEVER))
                 + FACTS);
+  }
+
+  /** Puts in names, and parameters that are arrays for {@code ?type}. */
+  private static String fill(Tables tables, String sql) {
+    return tables.fill(sql.replaceAll("\\?(bigint|integer|text)", "(SELECT ?::$1[])"));
   }
 
   boolean[] append(Connection connection, List<Append> appends) throws SQLException {

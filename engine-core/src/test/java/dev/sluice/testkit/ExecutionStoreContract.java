@@ -204,6 +204,24 @@ public abstract class ExecutionStoreContract {
     }
   }
 
+  @Test
+  void many_first_runs_of_a_definition_at_once_are_all_created() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Workflow unseen =
+          Workflow.builder("unseen " + round).step(Step.of("t").input("x", "1")).build();
+      String prefix = "e" + round + "-";
+      Race.of(
+          6,
+          i -> {
+            String id = prefix + i;
+            NewExecution.Start start = i % 2 == 0 ? keyed(id) : NewExecution.Start.PLAIN;
+            NewExecution run = run(id, "anna", T0, start);
+            created(new NewExecution(id, "anna", unseen, Map.of(), run.inputs(), T0, start));
+            assertThat(read(id).execution().workflow()).isEqualTo(unseen);
+          });
+    }
+  }
+
   // ---- appending ----
 
   @Test

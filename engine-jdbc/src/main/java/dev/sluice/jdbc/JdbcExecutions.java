@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.error.ConflictException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Claimed;
 import dev.sluice.store.ExecutionQuery;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs in a database. */
 final class JdbcExecutions implements ExecutionStore {
+  private static final int MOST_ATTEMPTS = 5;
+
   private final Db db;
   private final Tables tables;
   private final PayloadCodec codec;
@@ -62,14 +65,11 @@ final class JdbcExecutions implements ExecutionStore {
       Header header) {
     Creation creation = Creation.of(execution, claimant, header, facts, codec);
     Writes.Created created = committer.create(creation);
-    if (created == Writes.Created.NO_DEFINITION) {
-      String body = snapshots.body(execution);
-      db.statement(
-          execution.id(),
-          connection -> {
-            writes.keepDefinition(connection, creation.hash(), body);
-            return true;
-          });
+    for (int i = 0; created == Writes.Created.NO_DEFINITION; i++) {
+      if (i == MOST_ATTEMPTS) {
+        throw new StoreUnavailableException(execution.id(), null, true);
+      }
+      keepDefinition(creation);
       created = committer.create(creation);
     }
     if (created != Writes.Created.YES && !isJust(creation, facts)) {
@@ -77,6 +77,17 @@ final class JdbcExecutions implements ExecutionStore {
     }
     snapshots.keep(creation.hash(), execution);
     return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
+  }
+
+  /** Rarely more than once a definition: it can be found unused just before its first use. */
+  private void keepDefinition(Creation creation) {
+    String body = snapshots.body(creation.run());
+    db.statement(
+        creation.run().id(),
+        connection -> {
+          writes.keepDefinition(connection, creation.hash(), body);
+          return true;
+        });
   }
 
   /** Whether a creation that found its id taken was here before, and its answer was lost. */

@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class PostgreSqlWrites implements Writes {
           + MESSAGE;
 
   private final PostgreSqlBatch batch;
-  private final String definition;
+  private final String created;
   private final String keepDefinition;
   private final String create;
   private final String createRun;
@@ -59,8 +60,11 @@ final class PostgreSqlWrites implements Writes {
   PostgreSqlWrites(Tables tables) {
     batch = new PostgreSqlBatch(tables);
     keepDefinition = tables.fill(tables.dialect().keepDefinition());
-    definition =
-        tables.fill("SELECT seq FROM {definitions} WHERE hash = ? AND unused_since IS NULL");
+    // In the same statement, since the definition may be there a moment later.
+    created =
+        tables.fill(
+            "SELECT count(*), EXISTS (SELECT 1 FROM {definitions}"
+                + " WHERE hash = ? AND unused_since IS NULL) FROM w");
     create =
         tables.fill(
             """
@@ -153,7 +157,7 @@ final class PostgreSqlWrites implements Writes {
             + (creation.isEnded() ? "" : createRun)
             + (tagged ? createTags : "")
             + facts
-            + ANSWER;
+            + created;
     try (Bind bind = Bind.of(connection, sql)) {
       execution(bind, creation);
       if (!creation.isEnded()) {
@@ -164,19 +168,17 @@ final class PostgreSqlWrites implements Writes {
         bind.textArray(new LinkedHashSet<>(made.start().tags()));
       }
       facts(bind, 0, creation.facts());
-      if (isOne(bind)) {
-        return Created.YES;
+      try (ResultSet answer = bind.text(creation.hash()).query()) {
+        answer.next();
+        return answer.getLong(1) == 1
+            ? Created.YES
+            : answer.getBoolean(2) ? Created.TAKEN : Created.NO_DEFINITION;
       }
     } catch (SQLException e) {
       if (plain && UNIQUE_VIOLATION.equals(e.getSQLState())) {
         return Created.TAKEN;
       }
       throw e;
-    }
-    try (Bind bind = Bind.of(connection, definition)) {
-      return bind.text(creation.hash()).queryNumber() == null
-          ? Created.NO_DEFINITION
-          : Created.TAKEN;
     }
   }
 

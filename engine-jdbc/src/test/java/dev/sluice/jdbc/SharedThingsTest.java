@@ -64,6 +64,13 @@ class SharedThingsTest {
       assertThat(removal.sweep(hour)).as("marked only").isZero();
       assertThat(removal.sweep(hour)).as("not long enough").isZero();
       store.executions().create(run("new", workflow("again")), null, List.of(), Runs.due());
+      assertThat(
+              database.column(
+                  "SELECT count(*) FROM "
+                      + database.table("definitions")
+                      + " WHERE unused_since IS NOT NULL"))
+          .as("a definition that is used again is no longer marked")
+          .containsExactly("1");
       assertThat(removal.sweep(0)).as("used by none").isEqualTo(1);
       assertThat(removal.sweep(0)).isZero();
       JdbcStore fresh = database.store();

@@ -135,9 +135,8 @@ class GroupCommitTest {
     }
   }
 
-  /** Not on PostgreSQL so far: there a creation was once told that its id is taken. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRES")
+  @EnumSource
   void runs_of_many_threads_are_whole_and_those_taken_over_are_refused(Backend backend)
       throws Exception {
     int threads = 12;

@@ -38,6 +38,7 @@ final class JdbcExecutions implements ExecutionStore {
   private final Reading reading;
   private final Inbox inbox;
   private final Removal removal;
+  private final String keepDefinition;
 
   JdbcExecutions(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
     this.db = db;
@@ -50,6 +51,7 @@ final class JdbcExecutions implements ExecutionStore {
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
     removal = new Removal(db, tables);
+    keepDefinition = tables.fill(tables.dialect().keepDefinition());
   }
 
   @Override
@@ -85,9 +87,19 @@ final class JdbcExecutions implements ExecutionStore {
     db.statement(
         creation.run().id(),
         connection -> {
-          writes.keepDefinition(connection, creation.hash(), body);
+          keepDefinition(connection, creation.hash(), body);
           return true;
         });
+  }
+
+  private void keepDefinition(Connection connection, String hash, String body) throws SQLException {
+    try (Bind bind = Bind.of(connection, keepDefinition)) {
+      bind.text(hash).text(body).update();
+    } catch (SQLException e) {
+      if (!tables.dialect().isTaken(e)) { // by another that stores it just now
+        throw e;
+      }
+    }
   }
 
   /** Whether a creation that found its id taken was here before, and its answer was lost. */
@@ -153,7 +165,7 @@ final class JdbcExecutions implements ExecutionStore {
       throws SQLException {
     Writes.Created created = writes.create(connection, creation);
     if (created == Writes.Created.NO_DEFINITION) {
-      writes.keepDefinition(connection, creation.hash(), body);
+      keepDefinition(connection, creation.hash(), body);
       created = writes.create(connection, creation);
     }
     return created == Writes.Created.YES;

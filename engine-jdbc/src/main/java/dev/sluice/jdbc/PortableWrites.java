@@ -21,7 +21,6 @@ final class PortableWrites implements Writes {
       " WHERE run = " + RUN + " AND owner = ? AND attempt = ? AND facts = ?";
 
   private final Dialect dialect;
-  private final String keepDefinition;
   private final String definition;
   private final String execution;
   private final String run;
@@ -37,7 +36,6 @@ final class PortableWrites implements Writes {
 
   PortableWrites(Tables tables) {
     dialect = tables.dialect();
-    keepDefinition = tables.fill(dialect.keepDefinition());
     definition =
         tables.fill("SELECT seq FROM {definitions} WHERE hash = ? AND unused_since IS NULL");
     execution =
@@ -100,13 +98,6 @@ final class PortableWrites implements Writes {
   @Override
   public boolean isOneStatement() {
     return false;
-  }
-
-  @Override
-  public void keepDefinition(Connection connection, String hash, String body) throws SQLException {
-    try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(body).update();
-    }
   }
 
   @Override

@@ -45,7 +45,6 @@ final class PostgreSqlWrites implements Writes {
 
   private final PostgreSqlBatch batch;
   private final String created;
-  private final String keepDefinition;
   private final String create;
   private final String createRun;
   private final String createTags;
@@ -59,7 +58,6 @@ final class PostgreSqlWrites implements Writes {
 
   PostgreSqlWrites(Tables tables) {
     batch = new PostgreSqlBatch(tables);
-    keepDefinition = tables.fill(tables.dialect().keepDefinition());
     // In the same statement, since the definition may be there a moment later.
     created =
         tables.fill(
@@ -123,13 +121,6 @@ final class PostgreSqlWrites implements Writes {
   @Override
   public boolean isOneStatement() {
     return true;
-  }
-
-  @Override
-  public void keepDefinition(Connection connection, String hash, String body) throws SQLException {
-    try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(body).update();
-    }
   }
 
   /** A creation with a key may have to wait for another engine's, and must hold nothing then. */

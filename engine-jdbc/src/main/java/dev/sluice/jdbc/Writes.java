@@ -15,9 +15,6 @@ interface Writes {
     NO_DEFINITION
   }
 
-  /** Stores a definition, or says that it is used again. One statement. */
-  void keepDefinition(Connection connection, String hash, String body) throws SQLException;
-
   /** Whether {@link #create} and {@link #append} are one statement each, whole by itself. */
   boolean isOneStatement();
 

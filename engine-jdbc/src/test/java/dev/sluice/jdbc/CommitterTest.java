@@ -61,9 +61,6 @@ class CommitterTest {
     volatile boolean groupsFail;
 
     @Override
-    public void keepDefinition(Connection connection, String hash, String body) {}
-
-    @Override
     public boolean isOneStatement() {
       return true;
     }

@@ -90,7 +90,8 @@ class PlanProperties {
     List<String> done = new ArrayList<>();
     List<String> undone = new ArrayList<>();
     for (String[] event : own(trial)) {
-      if (event[0].equals("started") && event[1].endsWith(":compensate")) {
+      // One whose time was used up by those before it ends without having been called.
+      if (!event[0].equals("end") && event[1].endsWith(":compensate")) {
         String unit = event[1].replace(":compensate", "");
         if (!undone.contains(unit)) {
           undone.add(unit);

@@ -59,6 +59,10 @@ final class Truth extends DelegatingStore {
 
   final Map<String, Run> runs = new LinkedHashMap<>();
   final Map<String, Node> nodes = new HashMap<>();
+
+  /** A mutation: what is new goes before what has expired. */
+  boolean expiredLast;
+
   int recoveries;
   int fencedOff;
   private final Simulation world;
@@ -176,7 +180,13 @@ final class Truth extends DelegatingStore {
   @Override
   public List<Claimed> claim(
       Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
-    List<Claimed> claimed = super.claim(claimant, queues, except, most);
+    List<Claimed> claimed = new ArrayList<>();
+    if (expiredLast) {
+      claimed.addAll(super.claim(claimant, queues, and(except, held()), most));
+    }
+    if (claimed.size() < most) {
+      claimed.addAll(super.claim(claimant, queues, except, most - claimed.size()));
+    }
     boolean newWork = claimed.stream().anyMatch(one -> !one.recovered());
     Set<String> ids = new HashSet<>();
     for (Claimed one : claimed) {
@@ -201,6 +211,16 @@ final class Truth extends DelegatingStore {
       }
     }
     return claimed;
+  }
+
+  private List<String> held() {
+    return runs.values().stream().filter(run -> run.held).map(run -> run.execution.id()).toList();
+  }
+
+  private static List<String> and(Collection<String> some, Collection<String> more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   private void excused(Run run) {

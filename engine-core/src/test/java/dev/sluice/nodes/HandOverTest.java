@@ -9,11 +9,13 @@ import dev.sluice.WorkflowEngine;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.store.Claimant;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Header;
+import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
 import dev.sluice.store.SharedStores;
 import dev.sluice.store.Store;
@@ -125,6 +127,84 @@ class HandOverTest {
       }
       super.append(fence, position, facts, header, notice);
     }
+  }
+
+  @Test
+  void an_engine_that_stood_still_calls_nothing_before_its_claim_is_renewed() {
+    Node slow = node();
+    Store late =
+        new DelegatingStore(store) {
+          @Override
+          public void append(
+              Fence fence,
+              int position,
+              List<? extends Fact> facts,
+              Header header,
+              @Nullable Notice notice)
+              throws FencedException {
+            super.append(fence, position, facts, header, notice);
+            if (fence.attempt() == 1) {
+              slow.pause(10_000);
+            }
+          }
+        };
+    WorkflowEngine first = engine(slow, call -> ToolResult.of("first"), late).build();
+    engine(node(), call -> ToolResult.of("second")).build().start();
+    Execution record = first.execute(TWO, Map.of());
+    assertThat(record.result(1).asText()).isEqualTo("first");
+    assertThat(record.result(2).asText()).isEqualTo("second");
+    assertThat(calls).containsExactly("a", "b");
+  }
+
+  @Test
+  void a_creation_whose_answers_were_lost_is_no_conflict_though_another_engine_has_run_it() {
+    boolean[] lost = {true};
+    world.after(() -> lost[0] = false, 9_000_000_000L);
+    Store losing =
+        new DelegatingStore(store) {
+          @Override
+          public @Nullable Fence create(
+              NewExecution execution,
+              @Nullable Claimant claimant,
+              List<? extends Fact> facts,
+              Header header) {
+            Fence fence = super.create(execution, claimant, facts, header);
+            if (lost[0]) {
+              throw new StoreUnavailableException(execution.id(), null, true);
+            }
+            return fence;
+          }
+        };
+    WorkflowEngine first = engine(node(), call -> ToolResult.of("first"), losing).build();
+    engine(node(), call -> ToolResult.of("second")).build().start();
+    Execution record = first.execute(TWO, Map.of());
+    assertThat(record.status()).isEqualTo(ExecutionStatus.SUCCESS);
+    assertThat(record.result(1).asText()).isEqualTo("second");
+    assertThat(calls).containsExactly("a", "b");
+    assertThat(first.list(ExecutionQuery.all())).hasSize(1);
+  }
+
+  @Test
+  void a_child_is_cancelled_with_its_parent_though_another_engine_started_it() {
+    Node dying = node();
+    WorkflowEngine first = echoing(dying);
+    first.start();
+    first.register(
+        Workflow.fromJson(
+            "{'id':'child','name':'c','steps':[{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':3000000}}]}"
+                .replace('\'', '"')));
+    String id =
+        first.submit(workflow("{'step_number':1,'tool_id':'workflow:child'}"), Map.of()).id();
+    world.advanceMs(3_000);
+    dying.kill();
+    WorkflowEngine second = echoing(node());
+    second.start();
+    world.advanceMs(10_000);
+    second.cancel(id);
+    world.advanceMs(10_000);
+    assertThat(second.list(ExecutionQuery.all()))
+        .hasSize(2)
+        .allMatch(run -> run.status() == ExecutionStatus.CANCELLED);
   }
 
   @Test

@@ -81,7 +81,7 @@ final class World {
             .store(new NodeStore(node, simulation, seen, faults, truth))
             .lease(Duration.ofMillis(LEASE_MS))
             .pollInterval(Duration.ofMillis(POLL_MS))
-            .storeTimeout(Duration.ofSeconds(10))
+            .storeTimeout(Duration.ofSeconds(30))
             .cancelGrace(Duration.ofMillis(500))
             .maxClaimedRuns(crowded ? 2 : 64)
             .maxRecoveries(1_000)

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * dev.sluice.error.DefinitionRefusedException} and {@link dev.sluice.error.InputsRefusedException},
  * with all problems, before any tool is called; {@link dev.sluice.error.StoreUnavailableException}
  * if the store doesn't answer; {@link dev.sluice.error.EngineClosedException} after the engine was
- * closed. A run that fails is a record with status failed, never an exception. "Not there" and "not
- * yours" are the same answer everywhere.
+ * closed. A run that fails is a record with status failed, never an exception. If the executing
+ * thread is interrupted, a run in a store that engines share is left to the other engines: its
+ * record is then one of a running execution, and the thread's interrupt status is set. "Not there"
+ * and "not yours" are the same answer everywhere.
  */
 public abstract sealed class CallerOperations permits CallerView, WorkflowEngine {
   CallerOperations() {}

@@ -50,8 +50,12 @@ final class CallLog {
     Made made = calls.computeIfAbsent(key(call), any -> new Made());
     String name = key(call) + " by " + node.name();
     boolean owns = run.held && run.fence != null && run.fence.owner().equals(node.name());
-    assertThat(owns).as("whoever calls a tool owns the run: %s", name).isTrue();
-    assertThat(run.endedUnits).as("what is recorded isn't called again").doesNotContain(unit(call));
+    assertThat(owns).as("whoever calls a tool owns the run: %s, %s", name, run.fence).isTrue();
+    assertThat(run.endedUnits)
+        .as(
+            "what is recorded isn't called again: %s, %s",
+            name, truth.stored(call.executionId()).facts())
+        .doesNotContain(unit(call));
     long claim = run.fence == null ? 0 : run.fence.attempt();
     if (made.calls > 0) {
       repeated++;

@@ -60,7 +60,7 @@ final class Faults {
   }
 
   long delayMs() {
-    return random.nextInt(250);
+    return oneIn(8) ? random.nextInt(6_000) : random.nextInt(250);
   }
 
   long skewMs() {

@@ -30,6 +30,7 @@ final class Mutant extends DelegatingStore {
     this.mutation = mutation;
     this.truth = truth;
     this.node = node;
+    truth.expiredLast |= mutation == Mutation.EXPIRED_AFTER_NEW;
   }
 
   private interface Write {
@@ -69,7 +70,9 @@ final class Mutant extends DelegatingStore {
     Truth.Run run = truth.runs.get(id);
     if (mutation == Mutation.NO_REREAD_AFTER_A_LOST_ANSWER && run.size != position) {
       throw new FencedException(fence);
-    } else if (mutation == Mutation.NO_FENCE && run.held) {
+    } else if (mutation == Mutation.NO_FENCE
+        && run.held
+        && run.fence.attempt() != fence.attempt()) {
       super.append(run.fence, run.size, facts, header, notice);
     } else if (mutation == Mutation.INTENT_AFTER_THE_CALL) {
       intentLater(fence, position, facts, header, notice);
@@ -106,27 +109,9 @@ final class Mutant extends DelegatingStore {
       Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
     List<Claimed> claimed = new ArrayList<>();
     try {
-      byItsClock(() -> claimed.addAll(claimByMistake(claimant, queues, except, most)));
+      byItsClock(() -> claimed.addAll(super.claim(claimant, queues, except, most)));
     } catch (FencedException e) {
       throw new IllegalStateException(e);
-    }
-    return claimed;
-  }
-
-  private List<Claimed> claimByMistake(
-      Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
-    if (mutation != Mutation.EXPIRED_AFTER_NEW) {
-      return super.claim(claimant, queues, except, most);
-    }
-    Set<String> held = new HashSet<>(except);
-    for (Truth.Run run : truth.runs.values()) {
-      if (run.held) {
-        held.add(run.execution.id());
-      }
-    }
-    List<Claimed> claimed = new ArrayList<>(super.claim(claimant, queues, held, most));
-    if (claimed.size() < most) {
-      claimed.addAll(super.claim(claimant, queues, except, most - claimed.size()));
     }
     return claimed;
   }

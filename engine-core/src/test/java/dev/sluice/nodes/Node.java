@@ -114,7 +114,7 @@ final class Node {
   }
 
   private void await(Gate gate, long most) {
-    long until = most == Long.MAX_VALUE ? Long.MAX_VALUE : world.getAsLong() + most;
+    long until = world.getAsLong() + Math.min(most, Long.MAX_VALUE / 2);
     check();
     while (!gate.isOpen() && world.getAsLong() < until) {
       world.stepUntil(until);

@@ -67,6 +67,5 @@ class NodesSimulationTest {
     for (int i = 0; i < 6; i++) {
       assertThat(seen.get(i)).as("%s of %s", i, seen).isGreaterThan(SEEDS / 50);
     }
-    System.out.println(seen);
   }
 }

@@ -40,6 +40,9 @@ final class Truth extends DelegatingStore {
     /** Whether its holder knows of it. */
     boolean delivered;
 
+    /** Whether its holder had little time left to renew it. */
+    boolean deliveredLate;
+
     long claimedAt;
 
     /** The last claim that took it over from an engine that had lost it. */
@@ -59,6 +62,10 @@ final class Truth extends DelegatingStore {
 
   final Map<String, Run> runs = new LinkedHashMap<>();
   final Map<String, Node> nodes = new HashMap<>();
+
+  /** A mutation: what is new goes before what has expired. */
+  boolean expiredLast;
+
   int recoveries;
   int fencedOff;
   private final Simulation world;
@@ -104,7 +111,10 @@ final class Truth extends DelegatingStore {
     }
     Run run = runs.get(executionId);
     if (run != null && fence != null && run.fence != null) {
-      run.delivered |= fence.attempt() == run.fence.attempt();
+      if (!run.delivered && fence.attempt() == run.fence.attempt()) {
+        run.delivered = true;
+        run.deliveredLate = world.getAsLong() - run.claimedAt >= leaseNanos / 2;
+      }
     }
   }
 
@@ -131,6 +141,7 @@ final class Truth extends DelegatingStore {
     run.fence = fence;
     run.held = fence != null;
     run.delivered = false;
+    run.deliveredLate = false;
     run.claimedAt = world.getAsLong();
   }
 
@@ -176,7 +187,13 @@ final class Truth extends DelegatingStore {
   @Override
   public List<Claimed> claim(
       Claimant claimant, Collection<String> queues, Collection<String> except, int most) {
-    List<Claimed> claimed = super.claim(claimant, queues, except, most);
+    List<Claimed> claimed = new ArrayList<>();
+    if (expiredLast) {
+      claimed.addAll(super.claim(claimant, queues, and(except, held()), most));
+    }
+    if (claimed.size() < most) {
+      claimed.addAll(super.claim(claimant, queues, except, most - claimed.size()));
+    }
     boolean newWork = claimed.stream().anyMatch(one -> !one.recovered());
     Set<String> ids = new HashSet<>();
     for (Claimed one : claimed) {
@@ -203,9 +220,19 @@ final class Truth extends DelegatingStore {
     return claimed;
   }
 
+  private List<String> held() {
+    return runs.values().stream().filter(run -> run.held).map(run -> run.execution.id()).toList();
+  }
+
+  private static List<String> and(Collection<String> some, Collection<String> more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
   private void excused(Run run) {
     Node holder = nodes.get(String.valueOf(run.fence == null ? "" : run.fence.owner()));
-    assertThat(!run.delivered || holder.health.isExcused(leaseNanos))
+    assertThat(!run.delivered || run.deliveredLate || holder.health.isExcused(leaseNanos))
         .as("a run is taken only from an engine that crashed or stood still: %s", run.fence)
         .isTrue();
   }

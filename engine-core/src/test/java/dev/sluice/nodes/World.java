@@ -21,6 +21,7 @@ import dev.sluice.testkit.Simulation;
 import dev.sluice.tool.Approval;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,9 @@ final class World {
   private final long seed;
   private final @Nullable Mutation mutation;
   private final List<Member> members = new ArrayList<>();
-  private final int mostRuns;
+  private final boolean crowded;
   private boolean over;
-  private int inline;
+  private int toStart;
   int crashes;
 
   World(long seed, @Nullable Mutation mutation) {
@@ -63,7 +64,7 @@ final class World {
     this.truth = Truth.of(simulation, LEASE_MS);
     this.faults = Faults.of(dice);
     this.log = new CallLog(truth);
-    this.mostRuns = dice.nextInt(4) == 0 ? 2 : 64;
+    this.crowded = dice.nextInt(6) == 0;
     for (int i = 2 + dice.nextInt(3); i > 0; i--) {
       addNode();
     }
@@ -80,9 +81,9 @@ final class World {
             .store(new NodeStore(node, simulation, seen, faults, truth))
             .lease(Duration.ofMillis(LEASE_MS))
             .pollInterval(Duration.ofMillis(POLL_MS))
-            .storeTimeout(Duration.ofSeconds(10))
+            .storeTimeout(Duration.ofSeconds(30))
             .cancelGrace(Duration.ofMillis(500))
-            .maxClaimedRuns(mostRuns)
+            .maxClaimedRuns(crowded ? 2 : 64)
             .maxRecoveries(1_000)
             .tools(new NodeTools(seed, node, simulation, faults, log, () -> engine[0]))
             .build();
@@ -147,9 +148,10 @@ final class World {
         options = options.startAt(simulation.instant().plusMillis(dice.nextInt(6_000)));
       }
       ExecuteOptions how = late ? options.waitAtMost(Duration.ofMillis(700)) : options;
+      toStart++;
       at(dice.nextInt(3_000), () -> start(workflow, inputs, how, here));
     }
-    if (dice.nextInt(4) == 0) {
+    if (crowded) {
       backlog();
     }
     for (int i = dice.nextInt(8) - 5; i > 0; i--) {
@@ -162,17 +164,15 @@ final class World {
     Workflow small =
         Workflow.fromJson(
             "{\"name\":\"small\",\"steps\":[{\"step_number\":1,\"tool_id\":\"work\"}]}");
-    for (int i = 0; i < 10; i++) {
-      ExecuteOptions options = ExecuteOptions.defaults().withPriority(dice.nextInt(5) - 2);
+    Instant due = simulation.instant().plusMillis(3_000 + dice.nextInt(5_000));
+    for (int i = 0; i < 12; i++) {
+      ExecuteOptions options =
+          ExecuteOptions.defaults().withPriority(dice.nextInt(5) - 2).startAt(due);
+      toStart++;
       at(
-          1_000 + dice.nextInt(8_000),
-          () ->
-              start(small, JsonNodeFactory.instance.objectNode(), options.startAt(soon()), false));
+          1_000 + dice.nextInt(2_000),
+          () -> start(small, JsonNodeFactory.instance.objectNode(), options, false));
     }
-  }
-
-  private java.time.Instant soon() {
-    return simulation.instant().plusMillis(100);
   }
 
   private void at(long ms, Runnable task) {
@@ -197,16 +197,15 @@ final class World {
         .run(
             () -> {
               try {
-                inline += here ? 1 : 0;
                 begin(member.engine(), workflow, inputs, options, here);
                 through[0] = true;
               } catch (StoreUnavailableException e) {
                 truth.keep(() -> assertThat(e.isTransient()).isTrue());
-              } finally {
-                inline -= here ? 1 : 0;
               }
             });
-    if (!through[0] && !over) {
+    if (through[0]) {
+      toStart--;
+    } else {
       at(500, () -> start(workflow, inputs, options, here));
     }
   }
@@ -340,7 +339,7 @@ final class World {
       addNode();
     }
     long calm = simulation.nowMs();
-    while (truth.runs.values().stream().anyMatch(run -> !run.ended) || inline > 0) {
+    while (truth.runs.values().stream().anyMatch(run -> !run.ended) || toStart > 0) {
       happen(500);
       assertThat(simulation.nowMs() - calm)
           .as("every run ends; these don't: %s", open())

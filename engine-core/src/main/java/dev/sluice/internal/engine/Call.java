@@ -73,7 +73,8 @@ final class Call {
       call.enter();
       boolean interrupted;
       try {
-        outcome = call.isCancelled() ? Calls.NOT_CALLED : driver.core().caller().call(call);
+        boolean tooLate = call.isCancelled() || call.now() >= call.work().deadlineMicros();
+        outcome = tooLate ? Calls.NOT_CALLED : driver.core().caller().call(call);
       } finally {
         interrupted = call.leave();
       }

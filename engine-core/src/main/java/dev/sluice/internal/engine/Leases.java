@@ -88,13 +88,22 @@ final class Leases {
       Set<String> mail = core.store().executions().withMail(core.claimant().owner());
       for (RunDriver driver : drivers) {
         if (mail.contains(driver.execution().id())) {
-          driver.mailArrived();
+          tell(driver);
         }
       }
     } catch (EngineException e) {
       LOG.debug("The store didn't answer when leases were to be renewed", e);
     } finally {
       later();
+    }
+  }
+
+  /** Elsewhere: it may ask the store, and renewals don't wait for that. */
+  private void tell(RunDriver driver) {
+    try {
+      core.threads().execute(driver::mailArrived);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The run {} reads its inbox later", driver.execution().id(), e);
     }
   }
 

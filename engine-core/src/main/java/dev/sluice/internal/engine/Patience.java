@@ -8,11 +8,13 @@ final class Patience {
   private static final long MOST_MICROS = 2_000_000;
 
   private final Core core;
+  private final String executionId;
   private long since = Long.MAX_VALUE;
   private int failures;
 
-  Patience(Core core) {
+  Patience(Core core, String executionId) {
     this.core = core;
+    this.executionId = executionId;
   }
 
   /** It answered. */
@@ -29,7 +31,9 @@ final class Patience {
   long again(StoreUnavailableException failure, long now) {
     since = Math.min(since, now);
     if (!failure.isTransient() || now - since >= core.storeTimeoutMicros()) {
-      throw failure;
+      throw failure.executionId() == null
+          ? new StoreUnavailableException(executionId, failure, failure.isTransient())
+          : failure;
     }
     long grown = Math.min(MOST_MICROS, FIRST_MICROS << Math.min(20, failures++));
     double jitter = 0.5 + core.host().random().nextDouble() / 2;

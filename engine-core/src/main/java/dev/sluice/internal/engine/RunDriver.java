@@ -104,7 +104,7 @@ public final class RunDriver {
     this.turns = new Turns(this, clock, this::takeTurn);
     this.calls = new Calls(this, state);
     this.recorder = new Recorder(core, execution, state, deferred);
-    this.patience = new Patience(core);
+    this.patience = new Patience(core, execution.id());
     this.renewedNanos = core.host().ticker().getAsLong();
     this.now = startMicros;
   }

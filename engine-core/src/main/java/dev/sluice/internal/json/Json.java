@@ -50,6 +50,16 @@ public final class Json {
   }
 
   /**
+   * An object of known members.
+   *
+   * @param members keys and values in turn, each key once; ownership passes
+   * @return a node that has them in that order
+   */
+  public static ObjectNode object(Object[] members) {
+    return new ObjectNode(NODES, new SmallMap(members));
+  }
+
+  /**
    * An empty object.
    *
    * @param members how many members it will have

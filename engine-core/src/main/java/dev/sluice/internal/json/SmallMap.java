@@ -36,6 +36,15 @@ final class SmallMap extends AbstractMap<String, JsonNode> {
     }
   }
 
+  /** Makes a map of keys, each once, and values in turn; the array passes into the map's hands. */
+  SmallMap(Object[] members) {
+    flat = members;
+    size = members.length / 2;
+    if (size > MOST_FEW) {
+      spill();
+    }
+  }
+
   private int indexOf(@Nullable Object key) {
     for (int i = 0; i < 2 * size; i += 2) {
       if (flat[i] == key) { // most keys are interned
@@ -100,7 +109,7 @@ final class SmallMap extends AbstractMap<String, JsonNode> {
   }
 
   private Map<String, JsonNode> spill() {
-    Map<String, JsonNode> all = new LinkedHashMap<>(4 * MOST_FEW);
+    Map<String, JsonNode> all = new LinkedHashMap<>(Math.max(4 * MOST_FEW, 2 * size));
     for (int i = 0; i < 2 * size; i += 2) {
       all.put((String) flat[i], (JsonNode) flat[i + 1]);
     }

@@ -1,7 +1,6 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.Json;
 import java.util.Collection;
 import java.util.List;
@@ -19,16 +18,17 @@ final class ObjectPart implements Part {
 
   @Override
   public @Nullable JsonNode resolve(Resolution resolution) {
-    ObjectNode object = Json.object(keys.length);
+    @Nullable Object[] flat = new Object[2 * keys.length];
     boolean complete = true;
     for (int i = 0; i < keys.length && !resolution.isStopped(); i++) {
       JsonNode value = members[i].resolve(resolution);
       if (value == null) {
         complete = false;
       } else {
-        object.set(keys[i], value);
+        flat[2 * i] = keys[i];
+        flat[2 * i + 1] = value;
       }
     }
-    return complete ? object : null;
+    return complete ? Json.object(flat) : null;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -79,7 +80,9 @@ public final class Resolution {
   }
 
   private @Nullable JsonNode copyOf(JsonNode value, String pointer, int level) {
-    if (value instanceof TextNode) {
+    if (value instanceof IntNode) {
+      return value;
+    } else if (value instanceof TextNode) {
       return admits(value.textValue().length(), pointer) ? value : null;
     } else if (value instanceof ObjectNode object) {
       return fits(value, pointer, level) ? copyOfObject(object, pointer, level) : null;

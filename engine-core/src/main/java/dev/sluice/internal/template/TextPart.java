@@ -36,11 +36,13 @@ final class TextPart implements Part {
             && end != null
             && literalLength + start.length() + end.length()
                 <= resolution.limits.templateOutputCharacters();
-    return joined
-        ? resolution.textValue(
-            literals[0] + start + literals[1] + end + (paths.length == 1 ? "" : literals[2]),
-            pointer)
-        : resolve(resolution, first, second);
+    if (!joined) {
+      return resolve(resolution, first, second);
+    }
+    // One plain expression: the compiler then makes the text in one piece.
+    String last = paths.length == 1 ? "" : literals[2];
+    String text = literals[0] + start + literals[1] + end + last;
+    return resolution.textValue(text, pointer);
   }
 
   /** The text of the most frequent values: texts and small numbers. */

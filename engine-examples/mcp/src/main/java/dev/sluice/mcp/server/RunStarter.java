@@ -110,7 +110,7 @@ final class RunStarter {
                             .build())
                     .subscribe());
     // Steps that ended before somebody watched.
-    caller.findExecution(started.id()).ifPresent(watch::catchUp);
+    watch.catchUp(caller.findExecution(started.id()).orElse(started));
     return watch;
   }
 

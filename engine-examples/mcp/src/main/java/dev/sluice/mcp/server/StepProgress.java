@@ -5,6 +5,7 @@ import dev.sluice.execution.ExecutionListener;
 import dev.sluice.execution.StepEvent;
 import dev.sluice.execution.StepResult;
 import dev.sluice.execution.StepStatus;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ public final class StepProgress implements ExecutionListener {
     private final String executionId;
     private final Sink sink;
     private final Set<Integer> told = new HashSet<>();
+
+    /** Events that came before the steps of before were told; null afterwards. */
+    private @Nullable List<Runnable> early = new ArrayList<>();
+
     private boolean closed;
 
     private Watch(String executionId, Sink sink) {
@@ -42,18 +47,27 @@ public final class StepProgress implements ExecutionListener {
     }
 
     private synchronized void ended(int stepNumber, String toolName, StepStatus status) {
-      if (!closed && told.add(stepNumber)) {
+      if (early != null) {
+        early.add(() -> ended(stepNumber, toolName, status));
+      } else if (!closed && told.add(stepNumber)) {
         sink.ended(told.size(), stepNumber, toolName, status);
       }
     }
 
-    /** Tells what a record knows and no event has told: events of before, or still to come. */
-    void catchUp(Execution execution) {
+    /**
+     * Tells what a record knows and no event has told: steps that ended before somebody watched, or
+     * whose events are still to come. Events are held back until the first record was told, since
+     * they are of later steps than those that nobody watched.
+     */
+    synchronized void catchUp(Execution execution) {
+      List<Runnable> heldBack = early == null ? List.of() : early;
+      early = null;
       for (StepResult step : execution.stepResults()) {
         if (step.status() != StepStatus.RUNNING) {
           ended(step.stepNumber(), step.toolName(), step.status());
         }
       }
+      heldBack.forEach(Runnable::run);
     }
 
     /** Nothing is told after it. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * clocks, over many seeds. A failing seed is named and can be run alone: {@code -Dsluice.seed=<n>}.
  */
 class NodesSimulationTest {
-  private static final int SEEDS = Integer.getInteger("sluice.node.seeds", 2_500);
+  private static final int SEEDS = Integer.getInteger("sluice.node.seeds", 10_000);
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.sluice.engine");
   private static Level before;
 

@@ -302,7 +302,7 @@ class ArchitectureTest {
 
   /** What an entry of a jar takes, its two headers included. */
   private static int deflated(byte[] content) {
-    Deflater deflater = new Deflater();
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
     try {
       deflater.setInput(content);
       deflater.finish();

@@ -29,15 +29,15 @@ final class RecordReader {
     }
     try {
       return execution(node);
-    } catch (NotARecord | DateTimeParseException | IllegalArgumentException e) {
+    } catch (DateTimeParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException("This isn't an execution record: " + e.getMessage(), e);
     }
   }
 
-  private static Execution execution(JsonNode node) throws NotARecord {
+  private static Execution execution(JsonNode node) {
     JsonNode inputs = required(node, "inputs");
     if (!inputs.isObject()) {
-      throw new NotARecord("\"inputs\" is no object");
+      throw new IllegalArgumentException("\"inputs\" is no object");
     }
     List<StepResult> steps = new ArrayList<>();
     for (JsonNode step : array(required(node, "step_results"))) {
@@ -69,7 +69,7 @@ final class RecordReader {
         .build();
   }
 
-  private static StepResult step(JsonNode node) throws NotARecord {
+  private static StepResult step(JsonNode node) {
     List<ItemResult> items = null;
     if (node.has("items")) {
       items = new ArrayList<>();
@@ -97,7 +97,7 @@ final class RecordReader {
         items);
   }
 
-  private static CompensationResult compensation(JsonNode node) throws NotARecord {
+  private static CompensationResult compensation(JsonNode node) {
     Long tookMs = milliseconds(node);
     return new CompensationResult(
         whole(node, "step_number"),
@@ -110,67 +110,59 @@ final class RecordReader {
         tookMs == null ? 0 : tookMs);
   }
 
-  private static JsonNode required(JsonNode node, String name) throws NotARecord {
+  private static JsonNode required(JsonNode node, String name) {
     JsonNode value = node.get(name);
     if (value == null) {
-      throw new NotARecord("\"" + name + "\" is missing");
+      throw new IllegalArgumentException("\"" + name + "\" is missing");
     }
     return value;
   }
 
-  private static String text(JsonNode node, String name) throws NotARecord {
+  private static String text(JsonNode node, String name) {
     return text(name, required(node, name));
   }
 
-  private static String text(String name, JsonNode value) throws NotARecord {
+  private static String text(String name, JsonNode value) {
     if (!value.isTextual()) {
-      throw new NotARecord("\"" + name + "\" is no string");
+      throw new IllegalArgumentException("\"" + name + "\" is no string");
     }
     return value.textValue();
   }
 
-  private static int whole(JsonNode node, String name) throws NotARecord {
+  private static int whole(JsonNode node, String name) {
     JsonNode value = required(node, name);
     if (!value.isInt()) {
-      throw new NotARecord("\"" + name + "\" is no whole number");
+      throw new IllegalArgumentException("\"" + name + "\" is no whole number");
     }
     return value.intValue();
   }
 
-  private static @Nullable String optional(JsonNode node, String name) throws NotARecord {
+  private static @Nullable String optional(JsonNode node, String name) {
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : text(name, value);
   }
 
-  private static @Nullable Instant instant(JsonNode node, String name) throws NotARecord {
+  private static @Nullable Instant instant(JsonNode node, String name) {
     String text = optional(node, name);
     return text == null ? null : Instant.parse(text);
   }
 
-  private static @Nullable Long milliseconds(JsonNode node) throws NotARecord {
+  private static @Nullable Long milliseconds(JsonNode node) {
     JsonNode value = node.get("execution_time_ms");
     if (value == null || value.isNull()) {
       return null;
     } else if (!value.isInt() && !value.isLong()) {
-      throw new NotARecord("\"execution_time_ms\" is no whole number");
+      throw new IllegalArgumentException("\"execution_time_ms\" is no whole number");
     }
     return value.longValue();
   }
 
-  private static Iterable<JsonNode> array(@Nullable JsonNode node) throws NotARecord {
+  private static Iterable<JsonNode> array(@Nullable JsonNode node) {
     if (node == null) {
       return List.of();
     } else if (!node.isArray()) {
-      throw new NotARecord("a list is no array");
+      throw new IllegalArgumentException("a list is no array");
     }
     return node;
-  }
-
-  private static final class NotARecord extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NotARecord(String message) {
-      super(message);
-    }
   }
 }

@@ -6,7 +6,6 @@ import static dev.sluice.internal.json.NotNormalException.Reason.TOO_DEEP;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import java.nio.file.Path;
@@ -151,29 +150,27 @@ final class Conversion {
    */
   JsonNode ofNode(JsonNode node, int level) throws NotNormalException {
     count(1);
-    switch (node.getNodeType()) {
-      case OBJECT:
-        return ofObject(node, level);
-      case ARRAY:
-        return ofArray(node, level);
-      case NUMBER:
-        return Numbers.of(node);
-      case STRING:
-        count(node.textValue().length());
-        return node;
-      case BOOLEAN, NULL:
-        return node;
-      case BINARY:
-        return Json.NODES.textNode(node.asText());
-      case POJO:
-        return of(((POJONode) node).getPojo(), level);
-      default:
-        throw new NotNormalException(
-            NOT_JSON,
-            node instanceof MissingNode
-                ? "is a missing node, not a JSON value"
-                : "has a node of an unknown kind (" + node.getClass().getName() + ")");
+    if (node.isObject()) {
+      return ofObject(node, level);
+    } else if (node.isArray()) {
+      return ofArray(node, level);
+    } else if (node.isNumber()) {
+      return Numbers.of(node);
+    } else if (node.isTextual()) {
+      count(node.textValue().length());
+      return node;
+    } else if (node.isBoolean() || node.isNull()) {
+      return node;
+    } else if (node.isBinary()) {
+      return Json.NODES.textNode(node.asText());
+    } else if (node instanceof POJONode pojo) {
+      return of(pojo.getPojo(), level);
     }
+    throw new NotNormalException(
+        NOT_JSON,
+        node.isMissingNode()
+            ? "is a missing node, not a JSON value"
+            : "has a node of an unknown kind (" + node.getClass().getName() + ")");
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference that knows its root. One class with a switch, not one a root: the call stays
- * monomorphic where templates are resolved.
+ * A reference that knows its root. One class that asks, not one a root: the call stays monomorphic
+ * where templates are resolved.
  */
 final class BoundPath {
   /** What stands before the first open value in the list of {@link #find}. */
@@ -61,21 +61,22 @@ final class BoundPath {
     } else if (from == From.INPUTS) {
       return path.walk(scope.inputs(), 1);
     }
-    return switch (from) {
-      case RELATIVE -> relative(open);
-      case CURRENT -> (JsonNode) open.get(open.size() - 1);
-      default -> path.walk(start(scope), firstStep());
-    };
+    if (from == From.RELATIVE) {
+      return relative(open);
+    }
+    return from == From.CURRENT
+        ? (JsonNode) open.get(open.size() - 1)
+        : path.walk(start(scope), firstStep());
   }
 
   /** The value of the root, or of the step's member. */
   @Nullable JsonNode start(Scope scope) {
-    return switch (from) {
-      case INPUTS -> scope.inputs();
-      case STEP -> member == null ? null : scope.step(slot, path.name(1), member);
-      case EXTRA -> scope.root(path.name(0));
-      default -> null;
-    };
+    if (from == From.INPUTS) {
+      return scope.inputs();
+    } else if (from == From.STEP) {
+      return member == null ? null : scope.step(slot, path.name(1), member);
+    }
+    return from == From.EXTRA ? scope.root(path.name(0)) : null;
   }
 
   /** The first segment below {@link #start}. */

@@ -54,17 +54,18 @@ final class MustachePart implements Part {
         canonical.append(i);
       }
       if (i < tags.size()) {
-        switch (tags.get(i).kind()) {
-          case SECTION -> canonical.append("{{#").append(path);
-          case INVERTED -> canonical.append("{{^").append(path);
-          case CLOSE -> canonical.append("{{/").append(open.remove(open.size() - 1));
-          default -> canonical.append("{{").append(path);
+        TagKind kind = tags.get(i).kind();
+        if (kind == TagKind.CLOSE) {
+          canonical.append("{{/").append(open.remove(open.size() - 1));
+        } else {
+          if (kind.opensSection()) {
+            open.add(path);
+          }
+          canonical
+              .append(kind == TagKind.SECTION ? "{{#" : kind == TagKind.INVERTED ? "{{^" : "{{")
+              .append(path++);
         }
         canonical.append("}}");
-        if (tags.get(i).kind().opensSection()) {
-          open.add(path);
-        }
-        path += tags.get(i).kind() == TagKind.CLOSE ? 0 : 1;
       }
     }
     Factory factory = new Factory(texts, paths);

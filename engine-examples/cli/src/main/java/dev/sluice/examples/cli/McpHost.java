@@ -31,7 +31,7 @@ final class McpHost {
                 .build()) {
       engine.start();
       CallerOperations caller = Engines.caller(engine, command.user);
-      WorkflowFolder.register(command.workflows, caller);
+      WorkflowFolder.register(command.workflows, caller, engine);
       McpWorkflowServer.Builder builder =
           McpWorkflowServer.builder(engine).progress(progress).waitAtMost(patience);
       if (command.user != null) {

@@ -2,8 +2,10 @@ package dev.sluice.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.CallerOperations;
+import dev.sluice.WorkflowEngine;
 import dev.sluice.error.ConflictException;
 import dev.sluice.error.DefinitionRefusedException;
+import dev.sluice.error.Problem;
 import dev.sluice.examples.cli.json.ExactJson;
 import dev.sluice.examples.cli.json.NotJsonException;
 import dev.sluice.examples.cli.report.ProblemReport;
@@ -13,26 +15,62 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The workflows of a folder, registered; where some are refused, everything that is wrong. */
 final class WorkflowFolder {
   private WorkflowFolder() {}
 
-  static void register(Path folder, CallerOperations caller) throws Refusal {
+  static void register(Path folder, CallerOperations caller, WorkflowEngine engine) throws Refusal {
     List<String> refused = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
     for (Path file : files(folder)) {
       try {
-        caller.register(Workflow.parse(withId(TextFile.read(file), file), Limits.defaults()));
+        Workflow workflow = Workflow.parse(withId(TextFile.read(file), file), Limits.defaults());
+        if (workflow.id() != null && !ids.add(workflow.id())) {
+          refused.add(file + ": another workflow of the folder has the same id.");
+        } else {
+          put(workflow, caller, engine);
+        }
       } catch (DefinitionRefusedException e) {
         refused.add(ProblemReport.of(file.toString(), e.problems()));
       } catch (ConflictException e) {
-        refused.add(file + ": another workflow of the folder has the same id.");
+        refused.add(file + ": its id is taken in the database. Give it another one.");
       }
     }
     if (!refused.isEmpty()) {
       throw new Refusal(String.join("\n", refused));
+    }
+  }
+
+  /** A database may have it already, from an earlier start: what the folder says is what counts. */
+  private static void put(Workflow workflow, CallerOperations caller, WorkflowEngine engine) {
+    Workflow kept =
+        caller.list().stream()
+            .filter(own -> Objects.equals(own.id(), workflow.id()))
+            .findAny()
+            .orElse(null);
+    if (kept == null) {
+      caller.register(workflow);
+      return;
+    }
+    Workflow wanted =
+        workflow.registeredAs(
+            Objects.requireNonNull(kept.id()),
+            Objects.requireNonNull(kept.ownerId()),
+            Objects.requireNonNull(kept.createdAt()),
+            Objects.requireNonNull(kept.updatedAt()));
+    if (!wanted.equals(kept)) {
+      caller.update(wanted);
+    } else {
+      List<Problem> problems = engine.check(workflow); // the tools may be others than they were
+      if (problems.stream().anyMatch(Problem::isError)) {
+        throw new DefinitionRefusedException(problems);
+      }
     }
   }
 

@@ -208,6 +208,62 @@ class McpCommandTest {
     assertThat(Files.readAllLines(temp.resolve("out")).get(1)).contains("\"status\":\"running\"");
   }
 
+  /** The answers of a server's whole life, by the number of the request. */
+  private JsonNode served(int id, String requests, String... more) throws Exception {
+    List<String> command = sluice("mcp", "--workflows", workflows.toString());
+    command.addAll(List.of(more));
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(Files.writeString(temp.resolve("input"), HELLO + requests).toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+    for (String line : Files.readAllLines(out)) {
+      JsonNode answer = JSON.readTree(line);
+      if (answer.path("id").asInt() == id) {
+        return answer.path("result");
+      }
+    }
+    throw new AssertionError(Files.readString(out));
+  }
+
+  @Test
+  void aDatabaseKeepsWhatAServerRanForTheNextServer() throws Exception {
+    String db = "--db=" + temp.resolve("runs.db");
+    Cli.file(
+        workflows,
+        "slow.json",
+        "{\"name\": \"Slow\", \"steps\": [{\"step_number\": 1, \"tool_id\": \"sleep\", \"input_mapping\": {\"duration_ms\": 600000}}]}");
+    JsonNode first = served(1, call(1, "notify", "{\"text\":\"Zürich – 北京\"}"), db);
+    String id = first.at("/structuredContent/id").asText();
+    JsonNode running = served(1, call(1, "slow", "{}"), db, "--wait=0.1").path("structuredContent");
+    assertThat(running.path("status").asText()).isEqualTo("running");
+
+    Cli.file(
+        workflows,
+        "notify.json",
+        """
+        {"name": "Notify, but changed since", "steps": [{"step_number": 1, "tool_id": "json.get",
+          "input_mapping": {"value": 1, "pointer": ""}}]}
+        """);
+    String read = "{\"execution_id\":\"" + id + "\"}";
+    JsonNode found = served(1, call(1, "get_workflow_execution", read), db);
+    assertThat(found.path("structuredContent")).isEqualTo(first.path("structuredContent"));
+    assertThat(served(1, call(1, "list_workflows", "{}"), db).toString())
+        .contains("Notify, but changed since");
+    Cli.Result list = Cli.sluice("list", db);
+    assertThat(list.out().lines()).hasSize(2).anyMatch(line -> line.startsWith(id));
+    String slow = running.path("id").asText();
+    assertThat(Cli.sluice("cancel", slow, db).code()).isZero();
+    assertThat(Cli.sluice("resume", db).err()).doesNotContain("nothing to resume");
+    JsonNode ended = served(2, call(2, "get_workflow_execution", read.replace(id, slow)), db);
+    assertThat(ended.at("/structuredContent/status").asText()).isEqualTo("cancelled");
+  }
+
   @Test
   void badUsageIsRefused() throws Exception {
     String folder = workflows.toString();

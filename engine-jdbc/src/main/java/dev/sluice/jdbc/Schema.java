@@ -25,9 +25,14 @@ final class Schema {
   private final List<Migration> migrations;
 
   Schema(Tables tables) {
+    this(tables, Migration.all(tables.dialect()));
+  }
+
+  /** With given steps: for tests of those that are still to come. */
+  Schema(Tables tables, List<Migration> migrations) {
     this.tables = tables;
     this.dialect = tables.dialect();
-    this.migrations = Migration.all(dialect);
+    this.migrations = migrations;
   }
 
   /** Everything that {@link #migrate} runs on an empty database. */

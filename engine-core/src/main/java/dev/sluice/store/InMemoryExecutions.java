@@ -226,11 +226,13 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   private void drop(InMemoryRun run) {
-    Key key = key(run.execution);
-    if (key != null) {
-      keys.remove(key);
+    if (run.hasKey) {
+      Key key = key(run.execution);
+      if (key != null) {
+        keys.remove(key);
+      }
     }
-    runs.remove(run.execution.id());
+    runs.remove(run.id, run);
   }
 
   private void retire(InMemoryRun run) {

@@ -14,6 +14,11 @@ final class InMemoryRun {
   private static final int MOST_EXPECTED = 64;
 
   final NewExecution execution;
+
+  /** Known here too, so that forgetting an old run, which no cache holds, needs few looks. */
+  final String id;
+
+  final boolean hasKey;
   private Fact[] facts;
   private int size;
   private Header header;
@@ -34,6 +39,8 @@ final class InMemoryRun {
       Header header,
       long now) {
     this.execution = execution;
+    this.id = execution.id();
+    this.hasKey = execution.start().idempotencyKey() != null;
     this.header = header;
     this.facts =
         new Fact[first.size() + Math.min(MOST_EXPECTED, execution.workflow().steps().size() + 1)];

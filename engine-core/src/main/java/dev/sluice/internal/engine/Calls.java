@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunDecider;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
@@ -31,6 +32,7 @@ final class Calls {
 
   private final RunDriver driver;
   private final RunState state;
+  private final RunDecider decider;
   private final List<Call> elsewhere = new ArrayList<>(0);
   private Map<UnitId, String> children = Map.of();
   private volatile @Nullable EngineCall here;
@@ -41,9 +43,10 @@ final class Calls {
   /** Whether a step has failed for the host's interrupt, so that no other tool needs to see it. */
   private boolean interruptHeeded;
 
-  Calls(RunDriver driver, RunState state) {
+  Calls(RunDriver driver, RunState state, RunDecider decider) {
     this.driver = driver;
     this.state = state;
+    this.decider = decider;
   }
 
   /** Calls a tool on this thread. */
@@ -218,7 +221,7 @@ final class Calls {
     elsewhere.remove(call);
     call.cancel();
     String message = "The tool didn't heed its interruption.";
-    state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+    decider.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
   }
 
   /** Cancels everything, without a word to the run. */

@@ -9,6 +9,7 @@ import dev.sluice.host.ContextPropagator;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunDecider;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.Uncertainty;
@@ -44,6 +45,7 @@ public final class RunDriver {
   private final Plan plan;
   private final NewExecution execution;
   private final RunState state;
+  private final RunDecider decider;
   private final ContextPropagator.Captured context;
   private final RunClock clock;
   private final Turns turns;
@@ -99,10 +101,11 @@ public final class RunDriver {
     Uncertainty uncertainty =
         step -> isDurable() ? core.tools().uncertainty(step) : OnUncertain.RETRY;
     this.state = new RunState(plan, execution, core.limits(), uncertainty);
+    this.decider = new RunDecider(state);
     this.context = core.host().context().capture();
     this.clock = new RunClock(core.host(), startMicros);
     this.turns = new Turns(this, clock, this::takeTurn);
-    this.calls = new Calls(this, state);
+    this.calls = new Calls(this, state, decider);
     this.recorder = new Recorder(core, execution, state, deferred);
     this.patience = new Patience(core, execution.id());
     this.renewedNanos = core.host().ticker().getAsLong();
@@ -195,7 +198,7 @@ public final class RunDriver {
     LogContext before = LogContext.open(execution.id(), execution.workflow().id());
     try {
       core.enter(this);
-      state.start(now);
+      decider.start(now);
       long giveUpAt = waitMicros == Long.MAX_VALUE ? Long.MAX_VALUE : now + waitMicros;
       while (true) {
         long wake;
@@ -238,7 +241,7 @@ public final class RunDriver {
   private void deferNoLonger() {
     if (recorder.isDeferred() && !state.ended()) {
       recorder.deferNoLonger();
-      state.announce(now);
+      decider.announce(now);
       for (String id : calls.children()) {
         RunDriver child = core.active(id);
         if (child != null) {
@@ -264,7 +267,7 @@ public final class RunDriver {
       if (isDurable()) {
         leaving = true;
       } else {
-        state.stop(
+        decider.stop(
             ExecutionStatus.FAILED,
             ErrorCodes.INTERRUPTED,
             "The executing thread was interrupted.",
@@ -347,9 +350,9 @@ public final class RunDriver {
       core.leave(this);
       throw e;
     }
-    state.resume(claimed.fence().attempt(), now);
+    decider.resume(claimed.fence().attempt(), now);
     if (claimed.recovered() && claimed.recoveries() > core.mostRecoveries()) {
-      state.abort(
+      decider.abort(
           ErrorCodes.TOO_MANY_RECOVERIES,
           "The run was taken over from crashed engines "
               + claimed.recoveries()
@@ -374,8 +377,8 @@ public final class RunDriver {
    * @return the failed record
    */
   public Execution refuse(String message) {
-    state.stop(ExecutionStatus.FAILED, ErrorCodes.TOO_MANY_RUNS, message, now);
-    state.next(now);
+    decider.stop(ExecutionStatus.FAILED, ErrorCodes.TOO_MANY_RUNS, message, now);
+    decider.next(now);
     recorder.create(now, true);
     Execution record = state.record();
     done.complete(record);
@@ -416,7 +419,7 @@ public final class RunDriver {
    * @param message the execution's error
    */
   public void cancel(String message) {
-    turns.tell(() -> state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
+    turns.tell(() -> decider.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, message, now));
     stopCalls();
   }
 
@@ -482,7 +485,7 @@ public final class RunDriver {
   private void finish(UnitId id, int attempt, long came, Supplier<Outcome> outcome) {
     if (state.isInTime(id, attempt, came)) {
       Outcome known = outcome.get();
-      state.complete(id, attempt, known, now, draw(known));
+      decider.complete(id, attempt, known, now, draw(known));
     }
   }
 
@@ -508,7 +511,7 @@ public final class RunDriver {
 
   private void read(@Nullable Mail message) {
     if (message instanceof Mail.Cancel cancel) {
-      state.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message(), now);
+      decider.stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message(), now);
       calls.startNothing();
     } else if (message instanceof Mail.Complete complete) {
       finish(complete.id(), complete.attempt(), came(complete.atMicros()), complete::outcome);
@@ -531,7 +534,7 @@ public final class RunDriver {
     }
     turns.tell(
         () ->
-            state.stop(
+            decider.stop(
                 ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, "The engine was closed.", now));
     calls.startNothing();
   }
@@ -565,7 +568,7 @@ public final class RunDriver {
 
   /** The child that a unit waits for was never stored: it is started anew. */
   void startAnew(RunState.Waiting unit) {
-    state.complete(unit.id(), unit.attempt(), new Outcome.Again(), now, 0);
+    decider.complete(unit.id(), unit.attempt(), new Outcome.Again(), now, 0);
   }
 
   // ---- the loop ----
@@ -600,7 +603,7 @@ public final class RunDriver {
         }
         ready = null;
         if (state.stopping() && !work.id().compensation()) {
-          state.outcome(work, Calls.NOT_CALLED, now, 0);
+          decider.outcome(work, Calls.NOT_CALLED, now, 0);
         } else if (now < work.deadlineMicros()) { // else its time is over before it began
           perform(work);
         }
@@ -639,7 +642,7 @@ public final class RunDriver {
       if (now < execution.start().notBeforeMicros()) {
         return false;
       }
-      state.start(now);
+      decider.start(now);
     }
     return true;
   }
@@ -651,7 +654,7 @@ public final class RunDriver {
         return work;
       }
     }
-    return state.next(now);
+    return decider.next(now);
   }
 
   /** Whether another engine may have taken the run over, so that no tool may be called now. */
@@ -679,7 +682,7 @@ public final class RunDriver {
       core.events().starting(this, work);
     }
     if (started != null) {
-      state.outcome(work, started, now, 0);
+      decider.outcome(work, started, now, 0);
     } else if (isForThisThread(work)) {
       Outcome outcome = calls.callHere(work);
       now = now();
@@ -688,7 +691,7 @@ public final class RunDriver {
       readInboxIfItAnswers();
       leaving |= isDurable() && calls.interruptedByHost();
       if (!(leaving && Calls.isInterruption(outcome))) {
-        state.outcome(work, outcome, now, draw(outcome));
+        decider.outcome(work, outcome, now, draw(outcome));
       }
     } else {
       calls.callElsewhere(
@@ -712,7 +715,7 @@ public final class RunDriver {
   private void callEnded(Call call, Outcome outcome, long came) {
     calls.ended(call);
     if (came < call.work().deadlineMicros()) {
-      state.outcome(call.work(), outcome, now, draw(outcome));
+      decider.outcome(call.work(), outcome, now, draw(outcome));
     }
   }
 

@@ -48,7 +48,7 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public Execution await(String executionId, Duration most) {
-    return executions.await(null, executionId, most);
+    return executions.ends().await(null, executionId, most);
   }
 
   /**
@@ -80,6 +80,6 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public void cancel(String executionId) {
-    executions.cancel(null, executionId);
+    executions.completions().cancel(null, executionId);
   }
 }

@@ -21,10 +21,10 @@ sealed interface Mail {
   record Cancel(String message) implements Mail {}
 
   /** A pending attempt has an outcome. */
-  record Complete(UnitId id, int attempt, long atMicros, Outcome outcome) implements Mail {}
+  record Complete(UnitId id, int attempt, Outcome outcome) implements Mail {}
 
   /** A person answers an approval. */
-  record Decide(UnitId id, int attempt, long atMicros, Approval approval) implements Mail {}
+  record Decide(UnitId id, int attempt, Approval approval) implements Mail {}
 
   /** As it is stored. */
   static Fact write(Mail mail, long atMicros) {
@@ -66,11 +66,11 @@ sealed interface Mail {
       case "cancel" -> new Cancel(body.path("message").asText());
       case "complete" -> {
         Outcome outcome = OutcomeCodec.read(body);
-        yield outcome == null ? null : new Complete(id, attempt, stored.atMicros(), outcome);
+        yield outcome == null ? null : new Complete(id, attempt, outcome);
       }
       case "decide" -> {
         Approval approval = approval(body);
-        yield approval == null ? null : new Decide(id, attempt, stored.atMicros(), approval);
+        yield approval == null ? null : new Decide(id, attempt, approval);
       }
       default -> null;
     };

@@ -48,7 +48,7 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public Execution await(String executionId, Duration most) {
-    return executions.ends().await(null, executionId, most);
+    return executions.await(null, executionId, most);
   }
 
   /**

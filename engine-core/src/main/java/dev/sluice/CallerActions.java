@@ -138,11 +138,11 @@ final class CallerActions {
   }
 
   Execution await(String executionId, Duration most) {
-    return executions.ends().await(caller, executionId, most);
+    return executions.await(caller, executionId, most);
   }
 
   CompletionStage<Execution> whenEnded(String executionId) {
-    return executions.ends().whenEnded(caller, executionId).minimalCompletionStage();
+    return executions.whenEnded(caller, executionId).minimalCompletionStage();
   }
 
   Optional<Execution> findExecution(String executionId) {
@@ -176,7 +176,7 @@ final class CallerActions {
   }
 
   List<WaitingStep> waiting(String executionId) {
-    return executions.waiting(caller, executionId);
+    return executions.completions().waiting(caller, executionId);
   }
 
   void fail(String token, String code, String message) {

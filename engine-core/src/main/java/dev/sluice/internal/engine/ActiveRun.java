@@ -1,9 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineClosedException;
-import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
-import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.host.ContextPropagator;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
@@ -40,7 +38,6 @@ final class ActiveRun {
   /** Completes with the record when the run has ended, or with the reason why it is left. */
   final CompletableFuture<Execution> done = new CompletableFuture<>();
 
-  private volatile boolean draining;
   private volatile boolean leaving;
 
   /**
@@ -55,7 +52,9 @@ final class ActiveRun {
   /** A run that was claimed. */
   ActiveRun(Core core, Plan plan, Claimed claimed, List<RunFact> facts) {
     this(core, plan, claimed.stored().execution(), false, startOf(core, facts));
-    facts.forEach(state::replay);
+    for (RunFact fact : facts) {
+      state.replay(fact);
+    }
     recorder.adopt(claimed);
     inbox.expectMail();
   }
@@ -104,54 +103,6 @@ final class ActiveRun {
     return outcome instanceof Outcome.Value ? 0 : core.host().random().nextDouble();
   }
 
-  // ---- the engine closes ----
-
-  /** Nothing new starts, running tools may end. */
-  void close() {
-    draining = true;
-    if (claim.isDurable()) {
-      leave();
-      turns.signal();
-      return;
-    }
-    turns.tell(
-        () ->
-            decider.stop(
-                ExecutionStatus.FAILED,
-                ErrorCodes.ENGINE_CLOSED,
-                "The engine was closed.",
-                clock.turnMicros()));
-    calls.startNothing();
-  }
-
-  /** Whether tools that are at work may end, though nothing new starts. */
-  boolean isDraining() {
-    return draining;
-  }
-
-  /** The engine's patience is over: running tools are interrupted. */
-  void interrupt() {
-    draining = false;
-    if (leaving) {
-      turns.tell(calls::abandon);
-    } else {
-      turns.signal();
-    }
-    calls.interruptHere();
-  }
-
-  /** Tools that don't heed their interruption aren't waited for any more. */
-  void giveUp() {
-    turns.tell(() -> calls.giveUp(clock.turnMicros()));
-  }
-
-  /** The engine is closed and can't bring the run to its end: whoever waits for it is told. */
-  void abandon() {
-    if (done.completeExceptionally(new EngineClosedException())) {
-      core.active().leave(this);
-    }
-  }
-
   // ---- its time here ends ----
 
   /** The run shall be left to other engines as soon as no tool is at work. */
@@ -185,5 +136,12 @@ final class ActiveRun {
     calls.abandon();
     core.active().leave(this);
     done.completeExceptionally(cause);
+  }
+
+  /** The engine is closed and can't bring the run to its end: whoever waits for it is told. */
+  void abandon() {
+    if (done.completeExceptionally(new EngineClosedException())) {
+      core.active().leave(this);
+    }
   }
 }

@@ -40,8 +40,11 @@ final class ActiveRuns {
   /** Lets a run in, if its caller hasn't too many under way here; false if it is one too many. */
   boolean admit(ActiveRun run, int mostOfCaller) {
     synchronized (admission) {
-      String caller = run.execution.caller();
-      if (runs.values().stream().filter(other -> other.isOf(caller)).count() >= mostOfCaller) {
+      int others = 0;
+      for (ActiveRun other : runs.values()) {
+        others += other.isOf(run.execution.caller()) ? 1 : 0;
+      }
+      if (others >= mostOfCaller) {
         return false;
       }
       runs.put(run.execution.id(), run);
@@ -107,24 +110,38 @@ final class ActiveRuns {
    */
   void close(Duration patience, Duration grace) {
     List<ActiveRun> last = all();
-    last.forEach(ActiveRun::close);
+    for (ActiveRun run : last) {
+      run.inbox.close();
+    }
     try {
       awaitEnds(last, patience);
-      last.forEach(ActiveRun::interrupt);
+      interrupt(last);
       awaitEnds(last, grace);
-      last.forEach(ActiveRun::giveUp);
+      for (ActiveRun run : last) {
+        run.inbox.giveUp();
+      }
       awaitEnds(last, LAST_WRITES);
     } catch (InterruptedException e) {
-      last.forEach(ActiveRun::interrupt);
+      interrupt(last);
       Thread.currentThread().interrupt();
     } finally {
-      last.forEach(ActiveRun::abandon);
+      for (ActiveRun run : last) {
+        run.abandon();
+      }
+    }
+  }
+
+  private static void interrupt(List<ActiveRun> runs) {
+    for (ActiveRun run : runs) {
+      run.inbox.interrupt();
     }
   }
 
   private static void awaitEnds(List<ActiveRun> runs, Duration most) throws InterruptedException {
-    CompletableFuture<?>[] ends =
-        runs.stream().map(run -> run.done).toArray(CompletableFuture[]::new);
+    CompletableFuture<?>[] ends = new CompletableFuture<?>[runs.size()];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = runs.get(i).done;
+    }
     try {
       CompletableFuture.allOf(ends).get(Core.nanos(most), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -4,7 +4,6 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Work;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   private final ActiveRun run;
   private final EngineCall call;
-  private final BiConsumer<Call, Outcome> done;
   private final Runnable begin = this::begin;
   private boolean over;
 
-  Call(ActiveRun run, EngineCall call, BiConsumer<Call, Outcome> done) {
+  Call(ActiveRun run, EngineCall call) {
     this.run = run;
     this.call = call;
-    this.done = done;
   }
 
   Work work() {
@@ -91,7 +88,7 @@ final class Call {
 
   private void finish(Outcome outcome) {
     if (end()) {
-      done.accept(this, outcome);
+      run.driver.callEnded(this, outcome);
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,8 +139,8 @@ final class Calls {
   }
 
   /** Calls a tool on a thread of the tool executor. */
-  void callElsewhere(Work work, BiConsumer<Call, Outcome> done) {
-    Call call = new Call(run, new EngineCall(run, work), done);
+  void callElsewhere(Work work) {
+    Call call = new Call(run, new EngineCall(run, work));
     elsewhere.add(call);
     call.start();
   }

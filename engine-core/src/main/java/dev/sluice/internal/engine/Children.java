@@ -17,7 +17,6 @@ import dev.sluice.internal.run.Records;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
-import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
 import dev.sluice.store.StoredExecution;
@@ -112,19 +111,19 @@ final class Children {
     for (RunState.Waiting unit : waiting) {
       if (parent.isWorkflow(unit.id())) {
         String key = key(parent.execution.id(), unit.id(), unit.attempt());
-        ExecutionStore store = core.store().executions();
-        store
-            .findByIdempotencyKey(parent.execution.caller(), key)
-            .ifPresentOrElse(
-                child -> adopt(parent, unit, Records.of(child)), () -> startAnew(parent, unit));
+        StoredExecution child =
+            core.store()
+                .executions()
+                .findByIdempotencyKey(parent.execution.caller(), key)
+                .orElse(null);
+        if (child != null) {
+          adopt(parent, unit, Records.of(child));
+        } else { // it was never stored: it is started anew
+          Outcome again = new Outcome.Again();
+          parent.decider.complete(unit.id(), unit.attempt(), again, parent.clock.turnMicros(), 0);
+        }
       }
     }
-  }
-
-  /** The child was never stored. */
-  private static void startAnew(ActiveRun parent, RunState.Waiting unit) {
-    parent.decider.complete(
-        unit.id(), unit.attempt(), new Outcome.Again(), parent.clock.turnMicros(), 0);
   }
 
   private void adopt(ActiveRun parent, RunState.Waiting unit, Execution child) {

@@ -55,14 +55,6 @@ final class Claim implements Uncertainty {
     }
   }
 
-  /** Another engine has claimed the run. */
-  void fencedOff() {
-    run.turns.tell(
-        () -> {
-          throw new HandedOver("Another engine has claimed the run.");
-        });
-  }
-
   /** The store was asked for it then: its lease can't have begun earlier. */
   void askedFor(long nanos) {
     renewedNanos = nanos;
@@ -83,7 +75,7 @@ final class Claim implements Uncertainty {
       for (String id : run.calls.children()) {
         ActiveRun child = run.core.active().find(id);
         if (child != null) {
-          child.turns.tell(child.claim::deferNoLonger);
+          child.inbox.deferNoLonger();
         }
       }
     }

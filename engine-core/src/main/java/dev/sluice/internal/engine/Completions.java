@@ -1,24 +1,82 @@
 package dev.sluice.internal.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Resolution;
+import dev.sluice.execution.WaitingStep;
+import dev.sluice.internal.json.Json;
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
+import dev.sluice.internal.run.FactCodec;
 import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunFact;
+import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Micros;
+import dev.sluice.store.StoredExecution;
 import dev.sluice.tool.Approval;
-import java.util.function.BiFunction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells runs what their steps came to, or that they are cancelled, wherever they are. Thread-safe.
+ * What runs wait for, and telling them what it came to, or that they are cancelled, wherever they
+ * are. Thread-safe.
  */
 public final class Completions {
   private final Core core;
+  private final Runs runs;
   private final Executions executions;
 
-  Completions(Core core, Executions executions) {
+  Completions(Core core, Runs runs, Executions executions) {
     this.core = core;
+    this.runs = runs;
     this.executions = executions;
+  }
+
+  /**
+   * What a run waits for.
+   *
+   * @param caller who asks, or null for an operator
+   * @param executionId the run
+   * @return its waiting steps; empty if it has ended or waits for nothing
+   */
+  public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
+    StoredExecution stored =
+        core.store()
+            .executions()
+            .find(caller, executionId)
+            .orElseThrow(() -> new NotFoundException("execution", executionId));
+    Plan plan = runs.plan(stored.execution().workflow());
+    return plan == null || stored.header().status().isEnded() ? List.of() : waiting(stored, plan);
+  }
+
+  private List<WaitingStep> waiting(StoredExecution stored, Plan plan) {
+    RunState state = new RunState(plan, stored.execution(), core.limits());
+    for (Fact fact : stored.facts()) {
+      RunFact known = FactCodec.decode(fact);
+      if (known != null) {
+        state.replay(known);
+      }
+    }
+    return state.waiting().stream().map(unit -> step(stored, plan, state, unit)).toList();
+  }
+
+  private WaitingStep step(
+      StoredExecution stored, Plan plan, RunState state, RunState.Waiting unit) {
+    UnitId id = unit.id();
+    PlanStep planned = plan.steps().get(plan.outline().slotOf(id.step()));
+    PlanStep.Undo undo = planned.undo();
+    ObjectNode arguments = state.arguments(id);
+    return new WaitingStep(
+        id.step(),
+        id.item() < 0 ? null : (Integer) id.item(),
+        id.compensation() && undo != null ? undo.toolId() : planned.toolId(),
+        arguments == null ? Json.NODES.objectNode() : arguments,
+        core.tokens().make(stored.execution().id(), id.path(), unit.attempt()),
+        unit.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(unit.untilMicros()),
+        unit.uncertain());
   }
 
   /**
@@ -56,7 +114,8 @@ public final class Completions {
   }
 
   private void finish(@Nullable String caller, String token, Outcome outcome) {
-    reach(caller, token, (unit, attempt) -> new Mail.Complete(unit, attempt, outcome));
+    Tokens.Named named = read(caller, token);
+    send(caller, named, new Mail.Complete(named.unit(), named.attempt(), outcome));
   }
 
   /**
@@ -67,7 +126,8 @@ public final class Completions {
    * @param approval the answer
    */
   public void decide(@Nullable String caller, String token, Approval approval) {
-    reach(caller, token, (unit, attempt) -> new Mail.Decide(unit, attempt, approval));
+    Tokens.Named named = read(caller, token);
+    send(caller, named, new Mail.Decide(named.unit(), named.attempt(), approval));
   }
 
   /**
@@ -89,14 +149,16 @@ public final class Completions {
     finish(caller, token, outcome);
   }
 
-  private void reach(
-      @Nullable String caller, String token, BiFunction<UnitId, Integer, Mail> message) {
+  private Tokens.Named read(@Nullable String caller, String token) {
     Tokens.Named named = core.tokens().read(token);
-    UnitId unit = named == null ? null : UnitId.parse(named.unit());
-    if (named == null || unit == null || executions.find(caller, named.executionId()).isEmpty()) {
+    if (named == null || executions.find(caller, named.executionId()).isEmpty()) {
       // One answer for all: it doesn't tell a stranger that a token is real.
       throw new NotFoundException("execution", "(of this completion token)");
     }
-    core.active().send(caller, named.executionId(), message.apply(unit, named.attempt()));
+    return named;
+  }
+
+  private void send(@Nullable String caller, Tokens.Named named, Mail message) {
+    core.active().send(caller, named.executionId(), message);
   }
 }

@@ -1,28 +1,34 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.EngineClosedException;
+import dev.sluice.error.EngineException;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
-import dev.sluice.execution.WaitingStep;
-import dev.sluice.internal.plan.Plan;
+import dev.sluice.host.Gate;
 import dev.sluice.internal.run.Records;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
-import dev.sluice.store.StoredExecution;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds runs, and deletes them. A null caller is an operator, who sees all; for anyone else "not
- * theirs" and "not there" are the same. Thread-safe.
+ * Finds runs, waits for them and deletes them. A null caller is an operator, who sees all; for
+ * anyone else "not theirs" and "not there" are the same. Thread-safe.
  */
 public final class Executions {
   private static final int PURGED_AT_ONCE = 200;
+  private static final long FIRST_PAUSE = 20_000_000;
+  private static final long MOST_PAUSE = 500_000_000;
 
   private final Core core;
-  private final Runs runs;
-  private final Ends ends;
   private final Completions completions;
 
   /**
@@ -33,24 +39,13 @@ public final class Executions {
    */
   public Executions(Core core, Runs runs) {
     this.core = core;
-    this.runs = runs;
-    this.ends = new Ends(core, this);
-    this.completions = new Completions(core, this);
-  }
-
-  /**
-   * Their ends.
-   *
-   * @return for those who wait for them
-   */
-  public Ends ends() {
-    return ends;
+    this.completions = new Completions(core, runs, this);
   }
 
   /**
    * Their completions.
    *
-   * @return for those who tell runs something
+   * @return for those who see what runs wait for, and tell them
    */
   public Completions completions() {
     return completions;
@@ -84,6 +79,113 @@ public final class Executions {
   }
 
   /**
+   * Waits for a run.
+   *
+   * @param caller who asks, or null for an operator
+   * @param executionId the run
+   * @param most the longest wait
+   * @return the record, ended or as of the end of the wait
+   */
+  public Execution await(@Nullable String caller, String executionId, Duration most) {
+    long begun = core.host().ticker().getAsLong();
+    long patience = nanos(most);
+    for (long pause = FIRST_PAUSE; true; pause = Math.min(MOST_PAUSE, pause * 2)) {
+      ActiveRun run = core.active().find(executionId);
+      Execution now = require(caller, executionId);
+      long left = patience - (core.host().ticker().getAsLong() - begun);
+      boolean lives = run != null || core.isShared();
+      if (now.status().isEnded() || left <= 0 || !lives) {
+        return lives ? now : require(caller, executionId);
+      }
+      try {
+        if (run != null && !core.isShared()) {
+          return run.done.get(left, TimeUnit.NANOSECONDS);
+        }
+        Gate gate = new Gate();
+        if (run != null) {
+          var unused = run.done.whenComplete((record, failure) -> gate.open());
+        }
+        core.host().sleeper().await(gate, run == null ? Math.min(left, pause) : left);
+      } catch (TimeoutException e) {
+        return require(caller, executionId);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return require(caller, executionId);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private static long nanos(Duration most) {
+    try {
+      return most.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * A run's end as a future.
+   *
+   * @param caller who asks, or null for an operator
+   * @param executionId the run
+   * @return completes with the record when the run has ended
+   */
+  public CompletableFuture<Execution> whenEnded(@Nullable String caller, String executionId) {
+    CompletableFuture<Execution> ended = new CompletableFuture<>();
+    require(caller, executionId);
+    look(caller, executionId, ended);
+    return ended;
+  }
+
+  private void look(
+      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+    try {
+      ActiveRun run = core.active().find(executionId);
+      Execution now = require(caller, executionId);
+      if (now.status().isEnded() || (run == null && !core.isShared())) {
+        ended.complete(run == null ? require(caller, executionId) : now);
+      } else if (run != null) {
+        var unused =
+            run.done.whenComplete(
+                (record, failure) -> {
+                  if (failure instanceof HandedOver) {
+                    later(caller, executionId, ended);
+                  } else if (failure == null) {
+                    ended.complete(record);
+                  } else {
+                    ended.completeExceptionally(failure);
+                  }
+                });
+      } else {
+        later(caller, executionId, ended);
+      }
+    } catch (EngineException e) {
+      ended.completeExceptionally(e);
+    }
+  }
+
+  private void later(
+      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+    Runnable again =
+        () -> {
+          try {
+            core.threads().execute(() -> look(caller, executionId, ended));
+          } catch (RejectedExecutionException e) {
+            ended.completeExceptionally(new EngineClosedException());
+          }
+        };
+    if (core.isClosed()) {
+      ended.completeExceptionally(new EngineClosedException());
+    } else {
+      var unused = core.threads().after(again, MOST_PAUSE);
+    }
+  }
+
+  /**
    * Deletes ended runs in small batches.
    *
    * @param endedBefore those that ended earlier than that
@@ -108,29 +210,10 @@ public final class Executions {
   public long erase(String caller) {
     for (ActiveRun run : core.active().all()) {
       if (run.execution.caller().equals(caller)) {
-        run.claim.fencedOff();
+        run.inbox.fencedOff();
       }
     }
     core.store().workflows().erase(caller);
     return core.store().executions().erase(caller);
-  }
-
-  /**
-   * What a run waits for.
-   *
-   * @param caller who asks, or null for an operator
-   * @param executionId the run
-   * @return its waiting steps; empty if it has ended or waits for nothing
-   */
-  public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
-    StoredExecution stored =
-        core.store()
-            .executions()
-            .find(caller, executionId)
-            .orElseThrow(() -> new NotFoundException("execution", executionId));
-    Plan plan = runs.plan(stored.execution().workflow());
-    return plan == null || stored.header().status().isEnded()
-        ? List.of()
-        : Waits.of(stored, plan, core);
   }
 }

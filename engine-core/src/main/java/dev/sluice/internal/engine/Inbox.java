@@ -21,6 +21,8 @@ final class Inbox {
   /** There may be something in the store's inbox. */
   private volatile boolean mail;
 
+  private volatile boolean draining;
+
   Inbox(ActiveRun run) {
     this.run = run;
   }
@@ -68,6 +70,57 @@ final class Inbox {
     run.calls.interruptStepHere();
   }
 
+  /** Another engine has claimed the run. */
+  void fencedOff() {
+    run.turns.tell(
+        () -> {
+          throw new HandedOver("Another engine has claimed the run.");
+        });
+  }
+
+  /** Somebody is given the run's record, and must find it in the store. */
+  void deferNoLonger() {
+    run.turns.tell(run.claim::deferNoLonger);
+  }
+
+  // ---- the engine closes ----
+
+  /** Nothing new starts, running tools may end. */
+  void close() {
+    draining = true;
+    if (run.claim.isDurable()) {
+      run.leave();
+      run.turns.signal();
+      return;
+    }
+    run.turns.tell(
+        () -> stop(ExecutionStatus.FAILED, ErrorCodes.ENGINE_CLOSED, "The engine was closed."));
+    run.calls.startNothing();
+  }
+
+  /** Whether tools that are at work may end, though nothing new starts. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** The engine's patience is over: running tools are interrupted. */
+  void interrupt() {
+    draining = false;
+    if (run.isLeaving()) {
+      run.turns.tell(run.calls::abandon);
+    } else {
+      run.turns.signal();
+    }
+    run.calls.interruptHere();
+  }
+
+  /** Tools that don't heed their interruption aren't waited for any more. */
+  void giveUp() {
+    run.turns.tell(() -> run.calls.giveUp(run.clock.turnMicros()));
+  }
+
+  // ---- for whoever's turn it is ----
+
   /** Reads what is in the store's inbox, if there may be something. */
   void read() {
     while (mail && !run.done.isDone()) {
@@ -103,11 +156,7 @@ final class Inbox {
 
   private void take(Mail message, long came) {
     if (message instanceof Mail.Cancel cancel) {
-      run.decider.stop(
-          ExecutionStatus.CANCELLED,
-          ErrorCodes.CANCELLED,
-          cancel.message(),
-          run.clock.turnMicros());
+      stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message());
       run.calls.startNothing();
     } else if (message instanceof Mail.Complete complete) {
       if (run.state.isInTime(complete.id(), complete.attempt(), came)) {
@@ -116,8 +165,7 @@ final class Inbox {
     } else if (message instanceof Mail.Decide decide) {
       if (run.state.isInTime(decide.id(), decide.attempt(), came)) {
         Outcome outcome =
-            Decisions.outcome(
-                decide.approval(), run.state.arguments(decide.id()), run.core.caller());
+            Mail.outcome(decide.approval(), run.state.arguments(decide.id()), run.core.caller());
         complete(decide.id(), decide.attempt(), outcome);
       }
     }
@@ -125,5 +173,9 @@ final class Inbox {
 
   private void complete(UnitId id, int attempt, Outcome outcome) {
     run.decider.complete(id, attempt, outcome, run.clock.turnMicros(), run.draw(outcome));
+  }
+
+  private void stop(ExecutionStatus status, String code, String message) {
+    run.decider.stop(status, code, message, run.clock.turnMicros());
   }
 }

@@ -116,7 +116,7 @@ final class Leases {
       if (kept.contains(run.execution.id())) {
         run.claim.renewed(before);
       } else {
-        run.claim.fencedOff();
+        run.inbox.fencedOff();
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.sluice.internal.run.OutcomeCodec;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.Fact;
 import dev.sluice.tool.Approval;
+import dev.sluice.tool.ApprovalTool;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,6 +75,28 @@ sealed interface Mail {
       }
       default -> null;
     };
+  }
+
+  /** What an answer makes of its step, which asked with these arguments. */
+  static Outcome outcome(Approval approval, @Nullable ObjectNode asked, ToolCaller caller) {
+    if (!approval.isGranted()) {
+      String reason = approval.reason();
+      return Outcome.Failure.lasting(
+          ApprovalTool.REJECTED,
+          "Rejected by "
+              + approval.by()
+              + " at "
+              + approval.at()
+              + (reason == null ? "" : ": " + reason));
+    }
+    JsonNode edited = approval.arguments();
+    JsonNode original = asked == null ? null : asked.get("arguments");
+    ObjectNode result = Json.NODES.objectNode();
+    result.put("approved", true);
+    result.put("by", approval.by());
+    result.put("at", approval.at().toString());
+    result.set("arguments", edited != null ? edited : original);
+    return caller.value(result); // edited arguments come from outside, like any result
   }
 
   private static @Nullable Approval approval(JsonNode body) {

@@ -114,7 +114,7 @@ final class RunDriver {
         return true;
       }
       long now = run.clock.turnMicros();
-      boolean gaveUp = run.calls.drop(run.state.halted() && !run.isDraining(), now);
+      boolean gaveUp = run.calls.drop(run.state.halted() && !run.inbox.isDraining(), now);
       Work work = ready;
       if (work != null) {
         if (run.claim.isStale()) { // the next renewal goes on
@@ -192,12 +192,7 @@ final class RunDriver {
         run.decider.outcome(work, outcome, run.clock.turnMicros(), run.draw(outcome));
       }
     } else {
-      run.calls.callElsewhere(
-          work,
-          (call, outcome) -> {
-            long came = run.clock.nowMicros();
-            run.turns.tell(() -> callEnded(call, outcome, came));
-          });
+      run.calls.callElsewhere(work);
     }
   }
 
@@ -207,6 +202,12 @@ final class RunDriver {
         && work.deadlineMicros() == Long.MAX_VALUE
         && work.step().maxConcurrency() == 1
         && !run.core.gate().bounds(work.toolId());
+  }
+
+  /** A call on another thread came to something; that thread says so. */
+  void callEnded(Call call, Outcome outcome) {
+    long came = run.clock.nowMicros();
+    run.turns.tell(() -> callEnded(call, outcome, came));
   }
 
   /** What came too late is left to its deadline, which the run's next look at the time finds. */
@@ -239,14 +240,19 @@ final class RunDriver {
         && !run.inbox.hasMail()
         && !run.turns.hasMail()
         && run.calls.none()
-        && run.calls.children().stream().allMatch(this::isStored)
+        && childrenAreStored()
         && run.core.releases()
         && wakeMicros() - run.clock.turnMicros() > 2 * run.core.pollMicros();
   }
 
-  private boolean isStored(String childId) {
-    ActiveRun child = run.core.active().find(childId);
-    return child == null || child.recorder.isCreated();
+  private boolean childrenAreStored() {
+    for (String id : run.calls.children()) {
+      ActiveRun child = run.core.active().find(id);
+      if (child != null && !child.recorder.isCreated()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void leave() {

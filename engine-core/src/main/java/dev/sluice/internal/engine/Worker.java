@@ -122,7 +122,7 @@ final class Worker {
     try {
       ActiveRun earlier = core.active().find(id);
       if (earlier != null) {
-        earlier.claim.fencedOff(); // its lease expired, or this engine would not have got the claim
+        earlier.inbox.fencedOff(); // its lease expired, or this engine would not have got the claim
       }
       List<RunFact> facts = facts(claimed);
       Plan plan = facts == null ? null : runs.plan(claimed.stored().execution().workflow());

@@ -80,6 +80,6 @@ public final class AdminView {
    * @throws dev.sluice.error.NotFoundException if there is none
    */
   public void cancel(String executionId) {
-    executions.cancel(null, executionId);
+    executions.completions().cancel(null, executionId);
   }
 }

@@ -7,7 +7,7 @@ import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.engine.Core;
 import dev.sluice.internal.engine.Executions;
-import dev.sluice.internal.engine.RunDriver;
+import dev.sluice.internal.engine.NewRun;
 import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.run.Records;
 import dev.sluice.internal.text.Texts;
@@ -62,20 +62,18 @@ final class CallerActions {
           "Within a transaction of the host a run can only be submitted: execute would wait for what"
               + " isn't committed yet.");
     }
-    RunDriver driver = driver(workflow, inputs, options, options.isDeferred(budgets.durability()));
-    StoredExecution earlier = runs.earlier(driver);
-    String id = driver.execution().id();
+    NewRun run = prepare(workflow, inputs, options, options.isDeferred(budgets.durability()));
+    StoredExecution earlier = runs.earlier(run);
+    String id = run.execution().id();
     if (earlier == null) {
       try {
         Execution record =
-            admitted(driver)
-                ? driver.runInline(options.waitMicros())
-                : driver.refuse(tooManyMessage());
+            admitted(run) ? run.runInline(options.waitMicros()) : run.refuse(tooManyMessage());
         if (record != null) {
           return record;
         }
       } catch (ConflictException e) {
-        earlier = runs.earlier(driver);
+        earlier = runs.earlier(run);
         if (earlier == null) {
           throw e;
         }
@@ -92,11 +90,11 @@ final class CallerActions {
 
   Execution submit(Workflow workflow, Object inputs, ExecuteOptions options) {
     options.requireSubmittable();
-    RunDriver driver = driver(workflow, inputs, options, false);
-    StoredExecution earlier = runs.earlier(driver);
+    NewRun run = prepare(workflow, inputs, options, false);
+    StoredExecution earlier = runs.earlier(run);
     StoreTransaction transaction = options.transaction();
     if (earlier == null && transaction != null) {
-      Execution pending = driver.submitWithin(transaction);
+      Execution pending = run.submitWithin(transaction);
       if (pending != null) {
         return pending;
       }
@@ -105,9 +103,9 @@ final class CallerActions {
               + " committed just now.");
     } else if (earlier == null) {
       try {
-        return admitted(driver) ? driver.submit(false) : driver.refuse(tooManyMessage());
+        return admitted(run) ? run.submit(false) : run.refuse(tooManyMessage());
       } catch (ConflictException e) {
-        earlier = runs.earlier(driver);
+        earlier = runs.earlier(run);
         if (earlier == null) {
           throw e;
         }
@@ -116,7 +114,7 @@ final class CallerActions {
     return Records.of(earlier);
   }
 
-  private RunDriver driver(
+  private NewRun prepare(
       Workflow workflow, Object inputs, ExecuteOptions options, boolean deferred) {
     Objects.requireNonNull(workflow, "workflow");
     Objects.requireNonNull(inputs, "inputs");
@@ -124,9 +122,9 @@ final class CallerActions {
     return runs.prepare(caller, workflow, inputs, start, deferred);
   }
 
-  private boolean admitted(RunDriver driver) {
+  private boolean admitted(NewRun run) {
     int most = budgets.maxRunsPerCaller();
-    return most == 0 || core.admit(driver, most);
+    return most == 0 || run.admit(most);
   }
 
   private String tooManyMessage() {
@@ -156,19 +154,21 @@ final class CallerActions {
   }
 
   void cancel(String executionId) {
-    executions.cancel(caller, executionId);
+    executions.completions().cancel(caller, executionId);
   }
 
   void complete(String token, @Nullable Object value) {
-    executions.complete(caller, token, value);
+    executions.completions().complete(caller, token, value);
   }
 
   void decide(String token, Approval approval) {
-    executions.decide(caller, token, Objects.requireNonNull(approval, "approval"));
+    executions.completions().decide(caller, token, Objects.requireNonNull(approval, "approval"));
   }
 
   void resolve(String token, Resolution resolution) {
-    executions.resolve(caller, token, Objects.requireNonNull(resolution, "resolution"));
+    executions
+        .completions()
+        .resolve(caller, token, Objects.requireNonNull(resolution, "resolution"));
   }
 
   List<Workflow> history(String workflowId) {
@@ -176,15 +176,17 @@ final class CallerActions {
   }
 
   List<WaitingStep> waiting(String executionId) {
-    return executions.waiting(caller, executionId);
+    return executions.completions().waiting(caller, executionId);
   }
 
   void fail(String token, String code, String message) {
-    executions.fail(
-        caller,
-        token,
-        Objects.requireNonNull(code, "code"),
-        Objects.requireNonNull(message, "message"));
+    executions
+        .completions()
+        .fail(
+            caller,
+            token,
+            Objects.requireNonNull(code, "code"),
+            Objects.requireNonNull(message, "message"));
   }
 
   Workflow register(Workflow workflow) {

@@ -5,6 +5,7 @@ import dev.sluice.error.Problem;
 import dev.sluice.execution.ExecutionListener;
 import dev.sluice.host.Host;
 import dev.sluice.internal.engine.Core;
+import dev.sluice.internal.engine.EngineParts;
 import dev.sluice.internal.engine.Executions;
 import dev.sluice.internal.engine.Runs;
 import dev.sluice.internal.engine.ToolSet;
@@ -461,8 +462,8 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
       return most;
     }
 
-    private Core.Parts parts() {
-      Core.Parts parts = new Core.Parts(store == null ? Store.inMemory() : store);
+    private EngineParts parts() {
+      EngineParts parts = new EngineParts(store == null ? Store.inMemory() : store);
       parts.host = host;
       parts.limits = limits;
       parts.tools = new ToolSet(invokers);

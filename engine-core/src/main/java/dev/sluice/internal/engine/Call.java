@@ -4,7 +4,6 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Work;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * more.
  */
 final class Call {
-  private final RunDriver driver;
+  private final ActiveRun run;
   private final EngineCall call;
-  private final BiConsumer<Call, Outcome> done;
   private final Runnable begin = this::begin;
   private boolean over;
 
-  Call(RunDriver driver, EngineCall call, BiConsumer<Call, Outcome> done) {
-    this.driver = driver;
+  Call(ActiveRun run, EngineCall call) {
+    this.run = run;
     this.call = call;
-    this.done = done;
   }
 
   Work work() {
@@ -29,17 +26,14 @@ final class Call {
   }
 
   void start() {
-    driver.core().gate().enter(call.toolId(), begin);
+    run.core.gate().enter(call.toolId(), begin);
   }
 
   private void begin() {
     try {
-      driver
-          .core()
-          .threads()
-          .execute(new Carried(driver.context(), this::run, this::withoutContext));
+      run.core.threads().execute(new Carried(run.context, this::run, this::withoutContext));
     } catch (RejectedExecutionException e) {
-      driver.core().gate().leave(call.toolId());
+      run.core.gate().leave(call.toolId());
       finish(
           Outcome.Failure.lasting(
               ErrorCodes.CANCELLED,
@@ -48,7 +42,7 @@ final class Call {
   }
 
   private void withoutContext(@Nullable Throwable failure) {
-    driver.core().gate().leave(call.toolId());
+    run.core.gate().leave(call.toolId());
     finish(
         new Outcome.Failure(
             ErrorCodes.TOOL_ERROR,
@@ -59,14 +53,14 @@ final class Call {
   }
 
   private void run() {
-    if (driver.isStale()) {
-      driver.core().gate().leave(call.toolId());
+    if (run.claim.isStale()) {
+      run.core.gate().leave(call.toolId());
       if (end()) {
-        driver.postpone(this);
+        run.driver.postpone(this);
       }
       return;
     }
-    LogContext before = LogContext.open(call.executionId(), driver.execution().workflow().id());
+    LogContext before = LogContext.open(call.executionId(), run.execution.workflow().id());
     LogContext.step(call.work().step().numberText());
     Outcome outcome;
     try {
@@ -74,14 +68,14 @@ final class Call {
       boolean interrupted;
       try {
         boolean tooLate = call.isCancelled() || call.now() >= call.work().deadlineMicros();
-        outcome = tooLate ? Calls.NOT_CALLED : driver.core().caller().call(call);
+        outcome = tooLate ? Calls.NOT_CALLED : run.core.caller().call(call);
       } finally {
         interrupted = call.leave();
       }
       outcome = interrupted ? Calls.cancelled(outcome) : outcome;
     } finally {
       before.restore();
-      driver.core().gate().leave(call.toolId());
+      run.core.gate().leave(call.toolId());
     }
     finish(outcome);
   }
@@ -94,14 +88,14 @@ final class Call {
 
   private void finish(Outcome outcome) {
     if (end()) {
-      done.accept(this, outcome);
+      run.driver.callEnded(this, outcome);
     }
   }
 
   /** Tells the tool that nobody waits for it any more. */
   void cancel() {
     call.cancel();
-    if (driver.core().gate().withdraw(begin)) {
+    if (run.core.gate().withdraw(begin)) {
       finish(Calls.NOT_CALLED);
     }
   }

@@ -2,7 +2,6 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.internal.run.Outcome;
-import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
 import java.lang.invoke.MethodHandles;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,7 @@ final class Calls {
 
   private static final VarHandle HERE = handle();
 
-  private final RunDriver driver;
-  private final RunState state;
+  private final ActiveRun run;
   private final List<Call> elsewhere = new ArrayList<>(0);
   private Map<UnitId, String> children = Map.of();
   private volatile @Nullable EngineCall here;
@@ -41,14 +38,13 @@ final class Calls {
   /** Whether a step has failed for the host's interrupt, so that no other tool needs to see it. */
   private boolean interruptHeeded;
 
-  Calls(RunDriver driver, RunState state) {
-    this.driver = driver;
-    this.state = state;
+  Calls(ActiveRun run) {
+    this.run = run;
   }
 
   /** Calls a tool on this thread. */
   Outcome callHere(Work work) {
-    EngineCall call = new EngineCall(driver, work);
+    EngineCall call = new EngineCall(run, work);
     LogContext.step(work.step().numberText());
     passOnInterrupt();
     call.enterUnannounced();
@@ -58,7 +54,7 @@ final class Calls {
     try {
       // Asked only now: a cancellation sees this call, or this call sees the cancellation.
       boolean tooLate = stopping && !work.id().compensation();
-      outcome = tooLate ? NOT_CALLED : driver.core().caller().call(call);
+      outcome = tooLate ? NOT_CALLED : run.core.caller().call(call);
     } finally {
       byEngine = call.leave();
       HERE.setRelease(this, (EngineCall) null); // who still finds it finds nobody inside
@@ -143,8 +139,8 @@ final class Calls {
   }
 
   /** Calls a tool on a thread of the tool executor. */
-  void callElsewhere(Work work, BiConsumer<Call, Outcome> done) {
-    Call call = new Call(driver, new EngineCall(driver, work), done);
+  void callElsewhere(Work work) {
+    Call call = new Call(run, new EngineCall(run, work));
     elsewhere.add(call);
     call.start();
   }
@@ -170,7 +166,7 @@ final class Calls {
   }
 
   private void cancel(String child) {
-    driver.core().children().cancel(child, ORPHANED);
+    run.core.children().cancel(child, ORPHANED);
   }
 
   /** When tools that don't heed their interruption are given up. */
@@ -193,7 +189,7 @@ final class Calls {
       return false;
     }
     if (halted && graceEnds == Long.MAX_VALUE) {
-      graceEnds = now + driver.core().cancelGraceMicros();
+      graceEnds = now + run.core.cancelGraceMicros();
       List.copyOf(elsewhere).forEach(Call::cancel);
     }
     boolean gaveUp = false;
@@ -218,21 +214,22 @@ final class Calls {
     elsewhere.remove(call);
     call.cancel();
     String message = "The tool didn't heed its interruption.";
-    state.outcome(call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+    run.decider.outcome(
+        call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
   }
 
   /** Cancels everything, without a word to the run. */
   void abandon() {
     List.copyOf(elsewhere).forEach(Call::cancel);
     elsewhere.clear();
-    if (!driver.isDurable()) { // else whoever goes on with this run needs them
+    if (!run.claim.isDurable()) { // else whoever goes on with this run needs them
       children.values().forEach(this::cancel);
     }
     children = Map.of();
   }
 
   private boolean orphaned(UnitId id, String child) {
-    if (state.waitsFor(id)) {
+    if (run.state.waitsFor(id)) {
       return false;
     }
     cancel(child);

@@ -17,7 +17,6 @@ import dev.sluice.internal.run.Records;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
-import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
 import dev.sluice.store.StoredExecution;
@@ -53,9 +52,9 @@ final class Children {
   /**
    * Starts the child of one attempt, or finds the one that an earlier life of this attempt started.
    */
-  Outcome start(RunDriver parent, Work work) {
-    Workflow definition = parent.execution().pinned().get(work.toolId().substring(PREFIX.length()));
-    int depth = parent.execution().start().depth() + 1;
+  Outcome start(ActiveRun parent, Work work) {
+    Workflow definition = parent.execution.pinned().get(work.toolId().substring(PREFIX.length()));
+    int depth = parent.execution.start().depth() + 1;
     if (definition == null) {
       return Failure.lasting(
           ErrorCodes.UNKNOWN_TOOL, "There is no tool with the id " + work.toolId());
@@ -64,14 +63,14 @@ final class Children {
           ErrorCodes.TOO_DEEP,
           "Workflows call each other more than " + MOST_DEPTH + " levels deep.");
     }
-    RunDriver child;
+    NewRun child;
     try {
       child = runs.prepareChild(parent, definition, work.arguments(), start(parent, work, depth));
       StoredExecution earlier = runs.earlier(child);
       if (earlier != null) {
         return attach(parent, work, earlier);
       }
-      listen(parent, work.id(), work.attempt(), child);
+      listen(parent, work.id(), work.attempt(), child.run);
       child.submit(true);
     } catch (ConflictException e) {
       return new Failure(ErrorCodes.TOOL_ERROR, String.valueOf(e.getMessage()), true, 0);
@@ -85,21 +84,21 @@ final class Children {
     } catch (EngineException e) {
       return Failure.lasting(ErrorCodes.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));
     }
-    parent.adopt(work.id(), child.execution().id());
+    parent.calls.adopt(work.id(), child.execution().id());
     return new Outcome.Pending(Long.MAX_VALUE, null);
   }
 
-  private static NewExecution.Start start(RunDriver parent, Work work, int depth) {
+  private static NewExecution.Start start(ActiveRun parent, Work work, int depth) {
     return new NewExecution.Start(
-        key(parent.execution().id(), work.id(), work.attempt()),
-        parent.execution().id(),
+        key(parent.execution.id(), work.id(), work.attempt()),
+        parent.execution.id(),
         depth,
         List.of(),
         0,
         0,
         work.deadlineMicros() == Long.MAX_VALUE ? 0 : work.deadlineMicros(),
         0,
-        parent.execution().start().queue());
+        parent.execution.start().queue());
   }
 
   private static String key(String parentId, UnitId id, int attempt) {
@@ -108,24 +107,30 @@ final class Children {
   }
 
   /** Finds the children that a resumed run waits for. */
-  void adopt(RunDriver parent, List<RunState.Waiting> waiting) {
+  void adopt(ActiveRun parent, List<RunState.Waiting> waiting) {
     for (RunState.Waiting unit : waiting) {
       if (parent.isWorkflow(unit.id())) {
-        String key = key(parent.execution().id(), unit.id(), unit.attempt());
-        ExecutionStore store = parent.core().store().executions();
-        store
-            .findByIdempotencyKey(parent.execution().caller(), key)
-            .ifPresentOrElse(
-                child -> adopt(parent, unit, Records.of(child)), () -> parent.startAnew(unit));
+        String key = key(parent.execution.id(), unit.id(), unit.attempt());
+        StoredExecution child =
+            core.store()
+                .executions()
+                .findByIdempotencyKey(parent.execution.caller(), key)
+                .orElse(null);
+        if (child != null) {
+          adopt(parent, unit, Records.of(child));
+        } else { // it was never stored: it is started anew
+          Outcome again = new Outcome.Again();
+          parent.decider.complete(unit.id(), unit.attempt(), again, parent.clock.turnMicros(), 0);
+        }
       }
     }
   }
 
-  private void adopt(RunDriver parent, RunState.Waiting unit, Execution child) {
+  private void adopt(ActiveRun parent, RunState.Waiting unit, Execution child) {
     if (child.status().isEnded()) {
-      parent.complete(unit.id(), unit.attempt(), outcome(child));
+      parent.inbox.tell(new Mail.Complete(unit.id(), unit.attempt(), outcome(child)));
     } else {
-      parent.adopt(unit.id(), child.id());
+      parent.calls.adopt(unit.id(), child.id());
     }
   }
 
@@ -145,62 +150,55 @@ final class Children {
     int attempt = hash < 0 ? 1 : Integer.parseInt(rest.substring(hash + 1));
     long now = core.nowMicros();
     return new Notice(
-        parentId, Mail.write(new Mail.Complete(id, attempt, now, outcome(state.record())), now));
+        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(state.record())), now));
   }
 
   /** Cancels a child that nobody waits for any more. */
   void cancel(String childId, String message) {
-    RunDriver child = core.active(childId);
     try {
-      if (child != null && !child.isDurable()) {
-        child.cancel(message);
-      } else if (core.isShared()) {
-        core.post(null, childId, new Mail.Cancel(message));
-      }
+      core.active().send(null, childId, new Mail.Cancel(message));
     } catch (StoreUnavailableException e) {
       LOG.warn("The run {}, for which no run waits any more, could not be cancelled", childId, e);
     }
   }
 
-  private Outcome attach(RunDriver parent, Work work, StoredExecution earlier) {
-    RunDriver running = parent.core().active(earlier.execution().id());
+  private Outcome attach(ActiveRun parent, Work work, StoredExecution earlier) {
+    ActiveRun running = core.active().find(earlier.execution().id());
     Execution record = Records.of(earlier);
     if (record.status().isEnded()) {
       return outcome(record);
     } else if (running != null) {
       listen(parent, work.id(), work.attempt(), running);
     }
-    parent.adopt(work.id(), record.id());
+    parent.calls.adopt(work.id(), record.id());
     return new Outcome.Pending(Long.MAX_VALUE, null);
   }
 
   /** Where the store is shared, the child's end is told through it instead. */
-  private void listen(RunDriver parent, UnitId id, int attempt, RunDriver child) {
-    if (parent.isDurable()) {
+  private void listen(ActiveRun parent, UnitId id, int attempt, ActiveRun child) {
+    if (parent.claim.isDurable()) {
       return;
     }
     var unused =
-        child
-            .done()
-            .whenComplete(
-                (record, failure) -> {
-                  if (!(failure instanceof HandedOver)) { // else the store will tell
-                    tell(parent, id, attempt, record == null ? lost(failure) : outcome(record));
-                  }
-                });
+        child.done.whenComplete(
+            (record, failure) -> {
+              if (!(failure instanceof HandedOver)) { // else the store will tell
+                tell(parent, id, attempt, record == null ? lost(failure) : outcome(record));
+              }
+            });
   }
 
   /** The parent may have become durable meanwhile: then it may be anywhere. */
-  private void tell(RunDriver parent, UnitId id, int attempt, Outcome outcome) {
+  private void tell(ActiveRun parent, UnitId id, int attempt, Outcome outcome) {
+    Mail mail = new Mail.Complete(id, attempt, outcome);
     boolean told = false;
     try {
-      Mail mail = new Mail.Complete(id, attempt, 0, outcome);
-      told = parent.isDurable() && core.post(null, parent.execution().id(), mail);
+      told = parent.claim.isDurable() && core.active().post(null, parent.execution.id(), mail);
     } catch (StoreUnavailableException e) {
-      LOG.debug("The run {} is told directly", parent.execution().id(), e);
+      LOG.debug("The run {} is told directly", parent.execution.id(), e);
     }
     if (!told) {
-      parent.complete(id, attempt, outcome);
+      parent.inbox.tell(mail);
     }
   }
 

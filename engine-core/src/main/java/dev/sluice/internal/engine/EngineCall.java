@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of a running step. */
 final class EngineCall extends CallThread implements ToolCall {
-  private final RunDriver driver;
+  private final ActiveRun run;
   private final Work work;
   private volatile boolean cancelled;
 
-  EngineCall(RunDriver driver, Work work) {
-    this.driver = driver;
+  EngineCall(ActiveRun run, Work work) {
+    this.run = run;
     this.work = work;
   }
 
@@ -25,7 +25,7 @@ final class EngineCall extends CallThread implements ToolCall {
   }
 
   long now() {
-    return driver.now();
+    return run.clock.nowMicros();
   }
 
   /** Nobody waits for it any more: interrupts the tool if it is at work. */
@@ -51,12 +51,12 @@ final class EngineCall extends CallThread implements ToolCall {
 
   @Override
   public <T> T argumentsAs(Class<T> type) {
-    return InvalidArgumentsException.convert(work.arguments(), type, driver.core().mapper());
+    return InvalidArgumentsException.convert(work.arguments(), type, run.core.mapper());
   }
 
   @Override
   public String executionId() {
-    return driver.execution().id();
+    return run.execution.id();
   }
 
   @Override
@@ -66,7 +66,7 @@ final class EngineCall extends CallThread implements ToolCall {
 
   @Override
   public String caller() {
-    return driver.execution().caller();
+    return run.execution.caller();
   }
 
   @Override
@@ -76,7 +76,7 @@ final class EngineCall extends CallThread implements ToolCall {
 
   @Override
   public String idempotencyKey() {
-    return driver.execution().id() + ":" + work.id().path();
+    return run.execution.id() + ":" + work.id().path();
   }
 
   @Override
@@ -89,7 +89,7 @@ final class EngineCall extends CallThread implements ToolCall {
     if (work.deadlineMicros() == Long.MAX_VALUE) {
       return null;
     }
-    return Duration.ofNanos(Math.max(0, work.deadlineMicros() - driver.now()) * 1_000);
+    return Duration.ofNanos(Math.max(0, work.deadlineMicros() - run.clock.nowMicros()) * 1_000);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class EngineCall extends CallThread implements ToolCall {
 
   @Override
   public String completionToken() {
-    return driver.core().tokens().make(driver.execution().id(), work.id().path(), work.attempt());
+    return run.core.tokens().make(run.execution.id(), work.id().path(), work.attempt());
   }
 
   @Override

@@ -35,8 +35,8 @@ final class Events {
     return !listeners.isEmpty();
   }
 
-  void starting(RunDriver driver, Work work) {
-    StepEvent event = event(driver.execution(), work.id(), work.attempt(), null);
+  void starting(NewExecution execution, Work work) {
+    StepEvent event = event(execution, work.id(), work.attempt(), null);
     tell(listener -> listener.stepStarted(event));
   }
 

@@ -3,19 +3,11 @@ package dev.sluice.internal.engine;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
 import dev.sluice.error.NotFoundException;
-import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
-import dev.sluice.execution.Resolution;
-import dev.sluice.execution.WaitingStep;
 import dev.sluice.host.Gate;
-import dev.sluice.internal.plan.Plan;
-import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Records;
-import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
-import dev.sluice.store.StoredExecution;
-import dev.sluice.tool.Approval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,16 +20,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds runs, waits for them, cancels and completes them. A null caller is an operator, who sees
- * all; for anyone else "not theirs" and "not there" are the same. Thread-safe.
+ * Finds runs, waits for them and deletes them. A null caller is an operator, who sees all; for
+ * anyone else "not theirs" and "not there" are the same. Thread-safe.
  */
 public final class Executions {
-  private final Core core;
-  private final Runs runs;
-
   private static final int PURGED_AT_ONCE = 200;
   private static final long FIRST_PAUSE = 20_000_000;
   private static final long MOST_PAUSE = 500_000_000;
+
+  private final Core core;
+  private final Completions completions;
 
   /**
    * The executions of an engine.
@@ -47,7 +39,16 @@ public final class Executions {
    */
   public Executions(Core core, Runs runs) {
     this.core = core;
-    this.runs = runs;
+    this.completions = new Completions(core, runs, this);
+  }
+
+  /**
+   * Their completions.
+   *
+   * @return for those who see what runs wait for, and tell them
+   */
+  public Completions completions() {
+    return completions;
   }
 
   /**
@@ -59,6 +60,12 @@ public final class Executions {
    */
   public Optional<Execution> find(@Nullable String caller, String executionId) {
     return core.store().executions().find(caller, executionId).map(Records::of);
+  }
+
+  /** Finds a run that must be there. */
+  Execution require(@Nullable String caller, String executionId) {
+    return find(caller, executionId)
+        .orElseThrow(() -> new NotFoundException("execution", executionId));
   }
 
   /**
@@ -83,22 +90,22 @@ public final class Executions {
     long begun = core.host().ticker().getAsLong();
     long patience = nanos(most);
     for (long pause = FIRST_PAUSE; true; pause = Math.min(MOST_PAUSE, pause * 2)) {
-      RunDriver driver = core.active(executionId);
+      ActiveRun run = core.active().find(executionId);
       Execution now = require(caller, executionId);
       long left = patience - (core.host().ticker().getAsLong() - begun);
-      boolean lives = driver != null || core.isShared();
+      boolean lives = run != null || core.isShared();
       if (now.status().isEnded() || left <= 0 || !lives) {
         return lives ? now : require(caller, executionId);
       }
       try {
-        if (driver != null && !core.isShared()) {
-          return driver.done().get(left, TimeUnit.NANOSECONDS);
+        if (run != null && !core.isShared()) {
+          return run.done.get(left, TimeUnit.NANOSECONDS);
         }
         Gate gate = new Gate();
-        if (driver != null) {
-          var unused = driver.done().whenComplete((record, failure) -> gate.open());
+        if (run != null) {
+          var unused = run.done.whenComplete((record, failure) -> gate.open());
         }
-        core.host().sleeper().await(gate, driver == null ? Math.min(left, pause) : left);
+        core.host().sleeper().await(gate, run == null ? Math.min(left, pause) : left);
       } catch (TimeoutException e) {
         return require(caller, executionId);
       } catch (InterruptedException e) {
@@ -137,24 +144,22 @@ public final class Executions {
   private void look(
       @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
     try {
-      RunDriver driver = core.active(executionId);
+      ActiveRun run = core.active().find(executionId);
       Execution now = require(caller, executionId);
-      if (now.status().isEnded() || (driver == null && !core.isShared())) {
-        ended.complete(driver == null ? require(caller, executionId) : now);
-      } else if (driver != null) {
+      if (now.status().isEnded() || (run == null && !core.isShared())) {
+        ended.complete(run == null ? require(caller, executionId) : now);
+      } else if (run != null) {
         var unused =
-            driver
-                .done()
-                .whenComplete(
-                    (record, failure) -> {
-                      if (failure instanceof HandedOver) {
-                        later(caller, executionId, ended);
-                      } else if (failure == null) {
-                        ended.complete(record);
-                      } else {
-                        ended.completeExceptionally(failure);
-                      }
-                    });
+            run.done.whenComplete(
+                (record, failure) -> {
+                  if (failure instanceof HandedOver) {
+                    later(caller, executionId, ended);
+                  } else if (failure == null) {
+                    ended.complete(record);
+                  } else {
+                    ended.completeExceptionally(failure);
+                  }
+                });
       } else {
         later(caller, executionId, ended);
       }
@@ -177,116 +182,6 @@ public final class Executions {
       ended.completeExceptionally(new EngineClosedException());
     } else {
       var unused = core.threads().after(again, MOST_PAUSE);
-    }
-  }
-
-  private Execution require(@Nullable String caller, String executionId) {
-    return find(caller, executionId)
-        .orElseThrow(() -> new NotFoundException("execution", executionId));
-  }
-
-  /**
-   * Cancels a run; one that has ended stays as it was.
-   *
-   * @param caller who asks, or null for an operator
-   * @param executionId the run
-   */
-  public void cancel(@Nullable String caller, String executionId) {
-    require(caller, executionId);
-    RunDriver driver = core.active(executionId);
-    String message = "The execution was cancelled.";
-    if (driver != null && !driver.isDurable()) {
-      driver.cancel(message);
-    } else if (core.isShared()) {
-      core.post(caller, executionId, new Mail.Cancel(message));
-    }
-  }
-
-  /**
-   * Completes a pending step.
-   *
-   * @param caller who asks, or null for an operator
-   * @param token names the attempt
-   * @param value what the step then has
-   */
-  public void complete(@Nullable String caller, String token, @Nullable Object value) {
-    finish(caller, token, core.caller().value(value));
-  }
-
-  /**
-   * Fails a pending step.
-   *
-   * @param caller who asks, or null for an operator
-   * @param token names the attempt
-   * @param code the failure's code
-   * @param message the failure's message
-   */
-  public void fail(@Nullable String caller, String token, String code, String message) {
-    finish(caller, token, new Outcome.Failure(code, message, true, 0));
-  }
-
-  private void finish(@Nullable String caller, String token, Outcome outcome) {
-    reach(
-        caller,
-        token,
-        (driver, unit, attempt) -> driver.complete(unit, attempt, outcome),
-        (unit, attempt) -> new Mail.Complete(unit, attempt, 0, outcome));
-  }
-
-  /**
-   * Answers an approval.
-   *
-   * @param caller who asks, or null for an operator
-   * @param token names the attempt
-   * @param approval the answer
-   */
-  public void decide(@Nullable String caller, String token, Approval approval) {
-    reach(
-        caller,
-        token,
-        (driver, unit, attempt) -> driver.decide(unit, attempt, approval),
-        (unit, attempt) -> new Mail.Decide(unit, attempt, 0, approval));
-  }
-
-  /**
-   * Says what is to become of a call of unknown outcome.
-   *
-   * @param caller who asks, or null for an operator
-   * @param token names the attempt
-   * @param resolution what someone found out, or wants
-   */
-  public void resolve(@Nullable String caller, String token, Resolution resolution) {
-    Outcome outcome;
-    if (resolution.kind() == Resolution.Kind.RESULT) {
-      outcome = core.caller().value(resolution.value());
-    } else if (resolution.kind() == Resolution.Kind.RETRY) {
-      outcome = new Outcome.Again();
-    } else {
-      outcome = Outcome.Failure.lasting(ErrorCodes.OUTCOME_UNKNOWN, resolution.message());
-    }
-    finish(caller, token, outcome);
-  }
-
-  private interface Direct {
-    void to(RunDriver driver, UnitId unit, int attempt);
-  }
-
-  private interface ByMail {
-    Mail to(UnitId unit, int attempt);
-  }
-
-  private void reach(@Nullable String caller, String token, Direct direct, ByMail byMail) {
-    Tokens.Named named = core.tokens().read(token);
-    UnitId unit = named == null ? null : UnitId.parse(named.unit());
-    if (named == null || unit == null || find(caller, named.executionId()).isEmpty()) {
-      // One answer for all: it doesn't tell a stranger that a token is real.
-      throw new NotFoundException("execution", "(of this completion token)");
-    }
-    RunDriver driver = core.active(named.executionId());
-    if (driver != null && !driver.isDurable()) {
-      direct.to(driver, unit, named.attempt());
-    } else if (core.isShared()) {
-      core.post(caller, named.executionId(), byMail.to(unit, named.attempt()));
     }
   }
 
@@ -313,31 +208,12 @@ public final class Executions {
    * @return how many runs were deleted
    */
   public long erase(String caller) {
-    for (RunDriver driver : core.actives()) {
-      if (driver.execution().caller().equals(caller)) {
-        driver.fencedOff();
+    for (ActiveRun run : core.active().all()) {
+      if (run.execution.caller().equals(caller)) {
+        run.inbox.fencedOff();
       }
     }
     core.store().workflows().erase(caller);
     return core.store().executions().erase(caller);
-  }
-
-  /**
-   * What a run waits for.
-   *
-   * @param caller who asks, or null for an operator
-   * @param executionId the run
-   * @return its waiting steps; empty if it has ended or waits for nothing
-   */
-  public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
-    StoredExecution stored =
-        core.store()
-            .executions()
-            .find(caller, executionId)
-            .orElseThrow(() -> new NotFoundException("execution", executionId));
-    Plan plan = runs.plan(stored.execution().workflow());
-    return plan == null || stored.header().status().isEnded()
-        ? List.of()
-        : Waits.of(stored, plan, core);
   }
 }

@@ -40,8 +40,8 @@ final class Leases {
    * Whether a run may start another call: its claim is so fresh that nobody else can have taken the
    * run over, and won't soon.
    */
-  boolean isFresh(RunDriver driver) {
-    return ticks() - driver.renewedNanos() < core.claimant().leaseMicros() * 750;
+  boolean isFresh(ActiveRun run) {
+    return ticks() - run.claim.renewedNanos() < core.claimant().leaseMicros() * 750;
   }
 
   private long ticks() {
@@ -65,30 +65,30 @@ final class Leases {
   }
 
   private void tick() {
-    List<RunDriver> drivers = new ArrayList<>();
+    List<ActiveRun> runs = new ArrayList<>();
     List<Fence> fences = new ArrayList<>();
     synchronized (this) { // a claim that begins now is seen here, or sees that nothing ticks
-      for (RunDriver driver : core.actives()) {
-        Fence fence = driver.fence();
+      for (ActiveRun run : core.active().all()) {
+        Fence fence = run.claim.fence();
         if (fence != null) {
-          drivers.add(driver);
+          runs.add(run);
           fences.add(fence);
         }
       }
-      if (drivers.isEmpty()) {
+      if (runs.isEmpty()) {
         ticking = false;
         return;
       }
     }
     try {
       if (ticks() - renewedAt >= core.renewalMicros() * 1_000
-          || !drivers.stream().allMatch(this::isFresh)) {
-        renew(drivers, fences);
+          || !runs.stream().allMatch(this::isFresh)) {
+        renew(runs, fences);
       }
       Set<String> mail = core.store().executions().withMail(core.claimant().owner());
-      for (RunDriver driver : drivers) {
-        if (mail.contains(driver.execution().id())) {
-          tell(driver);
+      for (ActiveRun run : runs) {
+        if (mail.contains(run.execution.id())) {
+          tell(run);
         }
       }
     } catch (EngineException e) {
@@ -99,24 +99,24 @@ final class Leases {
   }
 
   /** Elsewhere: it may ask the store, and renewals don't wait for that. */
-  private void tell(RunDriver driver) {
+  private void tell(ActiveRun run) {
     try {
-      core.threads().execute(driver::mailArrived);
+      core.threads().execute(run.inbox::arrived);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The run {} reads its inbox later", driver.execution().id(), e);
+      LOG.debug("The run {} reads its inbox later", run.execution.id(), e);
     }
   }
 
   /** The time before the question counts: the store's lease can't have begun earlier. */
-  private void renew(List<RunDriver> drivers, List<Fence> fences) {
+  private void renew(List<ActiveRun> runs, List<Fence> fences) {
     long before = ticks();
     Set<String> kept = core.store().executions().renew(core.claimant(), fences);
     renewedAt = before;
-    for (RunDriver driver : drivers) {
-      if (kept.contains(driver.execution().id())) {
-        driver.renewed(before);
+    for (ActiveRun run : runs) {
+      if (kept.contains(run.execution.id())) {
+        run.claim.renewed(before);
       } else {
-        driver.fencedOff();
+        run.inbox.fencedOff();
       }
     }
   }

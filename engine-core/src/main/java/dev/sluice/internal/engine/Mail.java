@@ -10,6 +10,7 @@ import dev.sluice.internal.run.OutcomeCodec;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.Fact;
 import dev.sluice.tool.Approval;
+import dev.sluice.tool.ApprovalTool;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,10 +22,10 @@ sealed interface Mail {
   record Cancel(String message) implements Mail {}
 
   /** A pending attempt has an outcome. */
-  record Complete(UnitId id, int attempt, long atMicros, Outcome outcome) implements Mail {}
+  record Complete(UnitId id, int attempt, Outcome outcome) implements Mail {}
 
   /** A person answers an approval. */
-  record Decide(UnitId id, int attempt, long atMicros, Approval approval) implements Mail {}
+  record Decide(UnitId id, int attempt, Approval approval) implements Mail {}
 
   /** As it is stored. */
   static Fact write(Mail mail, long atMicros) {
@@ -66,14 +67,36 @@ sealed interface Mail {
       case "cancel" -> new Cancel(body.path("message").asText());
       case "complete" -> {
         Outcome outcome = OutcomeCodec.read(body);
-        yield outcome == null ? null : new Complete(id, attempt, stored.atMicros(), outcome);
+        yield outcome == null ? null : new Complete(id, attempt, outcome);
       }
       case "decide" -> {
         Approval approval = approval(body);
-        yield approval == null ? null : new Decide(id, attempt, stored.atMicros(), approval);
+        yield approval == null ? null : new Decide(id, attempt, approval);
       }
       default -> null;
     };
+  }
+
+  /** What an answer makes of its step, which asked with these arguments. */
+  static Outcome outcome(Approval approval, @Nullable ObjectNode asked, ToolCaller caller) {
+    if (!approval.isGranted()) {
+      String reason = approval.reason();
+      return Outcome.Failure.lasting(
+          ApprovalTool.REJECTED,
+          "Rejected by "
+              + approval.by()
+              + " at "
+              + approval.at()
+              + (reason == null ? "" : ": " + reason));
+    }
+    JsonNode edited = approval.arguments();
+    JsonNode original = asked == null ? null : asked.get("arguments");
+    ObjectNode result = Json.NODES.objectNode();
+    result.put("approved", true);
+    result.put("by", approval.by());
+    result.put("at", approval.at().toString());
+    result.set("arguments", edited != null ? edited : original);
+    return caller.value(result); // edited arguments come from outside, like any result
   }
 
   private static @Nullable Approval approval(JsonNode body) {

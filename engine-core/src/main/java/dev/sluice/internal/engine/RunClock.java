@@ -10,15 +10,28 @@ final class RunClock {
   private final Host host;
   private final long wallMicros;
   private final long tickNanos;
+  private long turnMicros;
 
   RunClock(Host host, long wallMicros) {
     this.host = host;
     this.wallMicros = wallMicros;
     this.tickNanos = host.ticker().getAsLong();
+    this.turnMicros = wallMicros;
   }
 
+  /** The time now, for any thread. */
   long nowMicros() {
     return wallMicros + (host.ticker().getAsLong() - tickNanos) / 1_000;
+  }
+
+  /** The time at the latest look, for whoever's turn it is: what happens at once has one time. */
+  long turnMicros() {
+    return turnMicros;
+  }
+
+  /** Whoever's turn it is looks at the time. */
+  void look() {
+    turnMicros = nowMicros();
   }
 
   /** The time until an instant, for sleepers and timers. */

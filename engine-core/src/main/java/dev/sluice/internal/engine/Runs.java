@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks definitions and inputs, and makes drivers of runs that can start. Thread-safe. */
+/** Checks definitions and inputs, and makes runs that can start. Thread-safe. */
 public final class Runs {
   private final Core core;
   private final Preparer preparer;
@@ -71,16 +71,16 @@ public final class Runs {
   }
 
   /**
-   * Makes a driver of a run that can start: the definition is sound, the inputs are right.
+   * Makes a run that can start: the definition is sound, the inputs are right.
    *
    * @param caller who triggers it
    * @param workflow the definition
    * @param inputs any value that Jackson can write as an object
    * @param start how it was asked for
    * @param deferred whether it is written only when it has ended
-   * @return a driver; nothing is written yet
+   * @return a run; nothing is written yet
    */
-  public RunDriver prepare(
+  public NewRun prepare(
       String caller, Workflow workflow, Object inputs, NewExecution.Start start, boolean deferred) {
     Prepared prepared = open(workflow);
     Map<String, Workflow> pinned =
@@ -89,14 +89,14 @@ public final class Runs {
   }
 
   /** A child's definitions were pinned when its parent started. */
-  RunDriver prepareChild(
-      RunDriver parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
-    NewExecution above = parent.execution();
-    boolean deferred = core.isShared() && !parent.isDurable();
+  NewRun prepareChild(
+      ActiveRun parent, Workflow workflow, ObjectNode inputs, NewExecution.Start start) {
+    NewExecution above = parent.execution;
+    boolean deferred = core.isShared() && !parent.claim.isDurable();
     return prepare(above.caller(), open(workflow), above.pinned(), inputs, start, deferred);
   }
 
-  private RunDriver prepare(
+  private NewRun prepare(
       String caller,
       Prepared prepared,
       Map<String, Workflow> pinned,
@@ -128,7 +128,7 @@ public final class Runs {
             normal,
             core.nowMicros(),
             start);
-    return new RunDriver(core, plan, execution, deferred);
+    return new NewRun(new ActiveRun(core, plan, execution, deferred));
   }
 
   private Prepared open(Workflow workflow) {
@@ -174,21 +174,21 @@ public final class Runs {
   /**
    * The run that an earlier start with the same idempotency key made.
    *
-   * @param driver of the start that may be a repetition
+   * @param start the start that may be a repetition
    * @return the earlier run, or null if this is the first
    * @throws ConflictException if the earlier one had other inputs or another workflow
    */
-  public @Nullable StoredExecution earlier(RunDriver driver) {
-    String key = driver.execution().start().idempotencyKey();
+  public @Nullable StoredExecution earlier(NewRun start) {
+    String key = start.execution().start().idempotencyKey();
     if (key == null) {
       return null;
     }
     StoredExecution found =
         core.store()
             .executions()
-            .findByIdempotencyKey(driver.execution().caller(), key)
+            .findByIdempotencyKey(start.execution().caller(), key)
             .orElse(null);
-    if (found != null && !sameStart(found.execution(), driver.execution())) {
+    if (found != null && !sameStart(found.execution(), start.execution())) {
       throw new ConflictException(
           "The idempotency key was used before with another workflow or other inputs, by execution "
               + found.execution().id()

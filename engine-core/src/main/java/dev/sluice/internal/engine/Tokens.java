@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -23,10 +24,10 @@ public final class Tokens {
    * What a token names.
    *
    * @param executionId the run
-   * @param unit the unit's path
+   * @param unit the unit
    * @param attempt the attempt
    */
-  public record Named(String executionId, String unit, int attempt) {}
+  public record Named(String executionId, UnitId unit, int attempt) {}
 
   private final byte @Nullable [] given;
   private final Store store;
@@ -68,10 +69,9 @@ public final class Tokens {
     }
     int attemptAt = named.lastIndexOf('.');
     int unitAt = named.lastIndexOf('.', attemptAt - 1);
-    return new Named(
-        named.substring(0, unitAt),
-        named.substring(unitAt + 1, attemptAt).replace('-', ':'),
-        Integer.parseInt(named.substring(attemptAt + 1)));
+    UnitId unit = UnitId.parse(named.substring(unitAt + 1, attemptAt).replace('-', ':'));
+    int attempt = Integer.parseInt(named.substring(attemptAt + 1));
+    return unit == null ? null : new Named(named.substring(0, unitAt), unit, attempt);
   }
 
   private String mac(String text) {

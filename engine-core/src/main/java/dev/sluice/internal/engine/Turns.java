@@ -11,9 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a time. What comes from outside waits in the mailbox until then.
  */
 final class Turns {
-  private final RunDriver driver;
-  private final RunClock clock;
-  private final Runnable turn;
+  private final ActiveRun run;
   private final Gate gate = new Gate();
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger signals = new AtomicInteger();
@@ -21,10 +19,8 @@ final class Turns {
   private long timerAt = Long.MAX_VALUE;
   private Runnable timer = () -> {};
 
-  Turns(RunDriver driver, RunClock clock, Runnable turn) {
-    this.driver = driver;
-    this.clock = clock;
-    this.turn = turn;
+  Turns(ActiveRun run) {
+    this.run = run;
   }
 
   boolean isInline() {
@@ -45,8 +41,8 @@ final class Turns {
   /** Waits, on the calling thread, for a message or a time. */
   void await(long untilMicros) throws InterruptedException {
     try {
-      long nanos = clock.nanosUntil(untilMicros);
-      driver.core().host().sleeper().await(gate, Math.max(1_000, nanos));
+      long nanos = run.clock.nanosUntil(untilMicros);
+      run.core.host().sleeper().await(gate, Math.max(1_000, nanos));
     } finally {
       gate.close();
     }
@@ -76,12 +72,11 @@ final class Turns {
     // Asked again: the executing thread may have handed over meanwhile.
     if (!inline && signals.getAndIncrement() == 0) {
       try {
-        driver
-            .core()
+        run.core
             .threads()
-            .execute(new Carried(driver.context(), this::takeTurns, failure -> takeTurns()));
+            .execute(new Carried(run.context, this::takeTurns, failure -> takeTurns()));
       } catch (RejectedExecutionException e) {
-        if (driver.core().isClosed()) {
+        if (run.core.isClosed()) {
           signals.set(0); // the run stays at its last recorded fact
         } else {
           takeTurns(); // the host's executor is full: this thread does it, or nobody ever would
@@ -91,13 +86,12 @@ final class Turns {
   }
 
   private void takeTurns() {
-    LogContext before =
-        LogContext.open(driver.execution().id(), driver.execution().workflow().id());
+    LogContext before = LogContext.open(run.execution.id(), run.execution.workflow().id());
     try {
       int seen;
       do {
         seen = signals.get();
-        turn.run();
+        run.driver.takeTurn();
       } while (signals.addAndGet(-seen) != 0);
     } finally {
       before.restore();
@@ -112,10 +106,9 @@ final class Turns {
       timer =
           micros == Long.MAX_VALUE
               ? () -> {}
-              : driver
-                  .core()
+              : run.core
                   .threads()
-                  .after(() -> tell(this::timerFired), clock.nanosUntil(micros));
+                  .after(() -> tell(this::timerFired), run.clock.nanosUntil(micros));
     }
   }
 

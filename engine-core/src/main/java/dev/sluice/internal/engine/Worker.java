@@ -80,7 +80,7 @@ final class Worker {
   private void poll() {
     boolean more = false;
     try {
-      int room = Math.min(BATCH, core.mostRuns() - core.actives().size());
+      int room = Math.min(BATCH, core.mostRuns() - core.active().size());
       if (room > 0 && isStarted()) {
         long asked = core.host().ticker().getAsLong();
         List<Claimed> claimed =
@@ -120,9 +120,9 @@ final class Worker {
   private void take(Claimed claimed, long askedNanos) {
     String id = claimed.stored().execution().id();
     try {
-      RunDriver earlier = core.active(id);
+      ActiveRun earlier = core.active().find(id);
       if (earlier != null) {
-        earlier.fencedOff(); // its lease expired, or this engine would not have got the claim
+        earlier.inbox.fencedOff(); // its lease expired, or this engine would not have got the claim
       }
       List<RunFact> facts = facts(claimed);
       Plan plan = facts == null ? null : runs.plan(claimed.stored().execution().workflow());
@@ -134,8 +134,7 @@ final class Worker {
                 : "its definition isn't sound here: a tool is missing, or is another");
         return;
       }
-      RunDriver driver = new RunDriver(core, plan, claimed, facts);
-      driver.resume(claimed, askedNanos);
+      new ActiveRun(core, plan, claimed, facts).driver.resume(claimed, askedNanos);
     } catch (EngineClosedException e) {
       giveBack(claimed, "this engine closes");
     } catch (RuntimeException | StackOverflowError e) {

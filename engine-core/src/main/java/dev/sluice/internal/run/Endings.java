@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.error.Problem;
 import dev.sluice.execution.ErrorCodes;
+import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome.Failure;
@@ -15,7 +16,7 @@ import dev.sluice.workflow.OnUncertain;
 import dev.sluice.workflow.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** Turns outcomes into facts: a unit ended, waits, or is tried again. */
+/** Turns outcomes into facts: a unit ended, waits, or is tried again; and the run's own end. */
 final class Endings {
   private static final int MOST_ERROR = 4 * 1024;
 
@@ -167,6 +168,47 @@ final class Endings {
       finish(lost, StepStatus.FAILED, NullNode.instance, UNKNOWN.code(), UNKNOWN.message(), now);
     }
     closeLoops(now);
+  }
+
+  /** All steps are done. */
+  void succeed(long now) {
+    Template mapping = journal.plan.output();
+    JsonNode output = null;
+    if (mapping != null) {
+      try {
+        output = mapping.resolve(journal.scope, journal.limits.recordBytes());
+      } catch (UnresolvedException e) {
+        String message = "The output failed: " + unresolved(e).message();
+        journal.emit(
+            new RunFact.Stopping(now, ExecutionStatus.FAILED, ErrorCodes.UNRESOLVED, message));
+        return;
+      }
+    }
+    end(now, ExecutionStatus.SUCCESS, null, null, output);
+  }
+
+  /** All that had to be undone is. */
+  void end(long now) {
+    RunFact.Stopping stop = journal.ledger.stopping;
+    StepRun step = journal.ledger.failed;
+    if (stop != null) {
+      end(now, stop.status(), stop.code(), stop.message(), null);
+    } else if (step != null) {
+      String error = journal.plan.steps().get(step.slot).label() + " failed: " + step.error;
+      end(now, ExecutionStatus.FAILED, step.code, error, null);
+    }
+  }
+
+  /** A run that was cancelled before it started took no time. */
+  void end(
+      long now,
+      ExecutionStatus status,
+      @Nullable String code,
+      @Nullable String error,
+      @Nullable JsonNode output) {
+    long startedAt = journal.ledger.startedAt;
+    long tookMs = startedAt == 0 ? 0 : (now - startedAt) / 1_000;
+    journal.emit(new RunFact.RunEnded(now, status, code, error, output, tookMs));
   }
 
   static Failure unresolved(UnresolvedException e) {

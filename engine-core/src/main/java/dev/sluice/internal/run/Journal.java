@@ -3,7 +3,10 @@ package dev.sluice.internal.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.schema.InputSchema;
+import dev.sluice.internal.template.Template;
+import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.NewExecution;
 import java.util.ArrayList;
@@ -80,6 +83,27 @@ final class Journal {
 
   RunScope scopeOf(UnitRun own) {
     return new RunScope(ledger, inputs, own);
+  }
+
+  /** What a unit's tool is called with. */
+  ObjectNode arguments(UnitRun unit) throws UnresolvedException {
+    PlanStep planned = plan.steps().get(unit.slot);
+    PlanStep.Undo compensation = unit.id.compensation() ? planned.undo() : null;
+    Template template = compensation == null ? planned.arguments() : compensation.arguments();
+    return (ObjectNode) template.resolve(scope(unit));
+  }
+
+  /**
+   * A plain step sees what everyone sees; an item sees itself, and a compensation the outcome of
+   * what it undoes.
+   */
+  private RunScope scope(UnitRun unit) {
+    boolean item = unit.id.item() >= 0;
+    if (!unit.id.compensation()) {
+      return item ? scopeOf(unit) : scope;
+    }
+    StepRun step = ledger.steps[unit.slot];
+    return scopeOf(item ? step.units[unit.id.item()] : step);
   }
 
   void replay(RunFact fact) {

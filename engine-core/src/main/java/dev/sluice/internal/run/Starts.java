@@ -15,7 +15,8 @@ import dev.sluice.workflow.OnUncertain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins units: decides a step's condition, resolves its items, resolves the arguments of a call.
+ * Begins units: decides a step's condition, resolves its items and the arguments of a call,
+ * announces calls that must not be repeated.
  */
 final class Starts {
   private final Journal journal;
@@ -105,8 +106,7 @@ final class Starts {
     unit.error = null;
     ObjectNode arguments;
     try {
-      Template template = undo == null ? planned.arguments() : undo.arguments();
-      arguments = (ObjectNode) template.resolve(scope(unit));
+      arguments = journal.arguments(unit);
     } catch (UnresolvedException e) {
       endings.failed(unit, Endings.unresolved(e), now, 0);
       return null;
@@ -148,27 +148,22 @@ final class Starts {
     return may;
   }
 
-  @Nullable ObjectNode arguments(UnitRun unit) {
-    PlanStep planned = journal.plan.steps().get(unit.slot);
-    PlanStep.Undo undo = unit.id.compensation() ? planned.undo() : null;
-    try {
-      Template template = undo == null ? planned.arguments() : undo.arguments();
-      return (ObjectNode) template.resolve(scope(unit));
-    } catch (UnresolvedException e) {
-      return null;
+  /** Announces the calls that are under way: from now on the run may outlive a crash. */
+  void announce(long now) {
+    for (StepRun step : journal.ledger.steps) {
+      announce(step, now);
+      for (UnitRun item : step.units) {
+        announce(item, now);
+      }
     }
   }
 
-  /**
-   * A plain step sees what everyone sees; an item sees itself, and a compensation the outcome of
-   * what it undoes.
-   */
-  private RunScope scope(UnitRun unit) {
-    boolean item = unit.id.item() >= 0;
-    if (!unit.id.compensation()) {
-      return item ? journal.scopeOf(unit) : journal.scope;
+  private void announce(UnitRun unit, long now) {
+    boolean loop = journal.ledger.steps[unit.slot].items != null && unit.id.item() < 0;
+    if (unit.state == UnitRun.State.RUNNING
+        && !loop
+        && journal.uncertainty.of(journal.plan.steps().get(unit.slot)) != OnUncertain.RETRY) {
+      journal.emit(new RunFact.Intent(unit.id, unit.attempt, now));
     }
-    StepRun step = journal.ledger.steps[unit.slot];
-    return journal.scopeOf(item ? step.units[unit.id.item()] : step);
   }
 }

@@ -68,6 +68,19 @@ class UnitRun {
     return state == State.RETRYING || state == State.PARKED;
   }
 
+  /** Whether someone waits for what its attempt comes to. */
+  boolean isAwaited() {
+    return state == State.PARKED || state == State.RUNNING;
+  }
+
+  /**
+   * Whether an attempt is the next one, though it has a token already: its call was made by an
+   * earlier life of the run, which couldn't write it any more.
+   */
+  boolean isLostCall(int next) {
+    return next == attempt + 1 && (state == State.IDLE || state == State.RETRYING);
+  }
+
   void end(RunFact.Ended fact) {
     state = State.ENDED;
     attempt = fact.attempt();

@@ -1,0 +1,147 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.error.EngineClosedException;
+import dev.sluice.execution.Execution;
+import dev.sluice.host.ContextPropagator;
+import dev.sluice.internal.plan.Plan;
+import dev.sluice.internal.plan.PlanStep;
+import dev.sluice.internal.run.Outcome;
+import dev.sluice.internal.run.RunDecider;
+import dev.sluice.internal.run.RunFact;
+import dev.sluice.internal.run.RunState;
+import dev.sluice.internal.run.UnitId;
+import dev.sluice.store.Claimed;
+import dev.sluice.store.NewExecution;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A run in this engine: its parts, which share it, and how its time here ends. State, decider,
+ * calls, recorder and patience are for whoever's turn it is; the rest is for any thread.
+ */
+final class ActiveRun {
+  final Core core;
+  final Plan plan;
+  final NewExecution execution;
+  final ContextPropagator.Captured context;
+  final RunClock clock;
+  final Claim claim;
+  final RunState state;
+  final RunDecider decider;
+  final Recorder recorder;
+  final Patience patience;
+  final Calls calls;
+  final Inbox inbox;
+  final RunDriver driver;
+  final Turns turns;
+
+  /** Completes with the record when the run has ended, or with the reason why it is left. */
+  final CompletableFuture<Execution> done = new CompletableFuture<>();
+
+  private volatile boolean leaving;
+
+  /**
+   * A run that isn't created yet.
+   *
+   * @param deferred whether it is written only when it has ended
+   */
+  ActiveRun(Core core, Plan plan, NewExecution execution, boolean deferred) {
+    this(core, plan, execution, deferred, execution.createdMicros());
+  }
+
+  /** A run that was claimed. */
+  ActiveRun(Core core, Plan plan, Claimed claimed, List<RunFact> facts) {
+    this(core, plan, claimed.stored().execution(), false, startOf(core, facts));
+    for (RunFact fact : facts) {
+      state.replay(fact);
+    }
+    recorder.adopt(claimed);
+    inbox.expectMail();
+  }
+
+  private ActiveRun(
+      Core core, Plan plan, NewExecution execution, boolean deferred, long startMicros) {
+    this.core = core;
+    this.plan = plan;
+    this.execution = execution;
+    this.context = core.host().context().capture();
+    this.clock = new RunClock(core.host(), startMicros);
+    this.claim = new Claim(this);
+    this.state = new RunState(plan, execution, core.limits(), claim);
+    this.decider = new RunDecider(state);
+    this.recorder = new Recorder(core, execution, state, deferred);
+    this.patience = new Patience(core, execution.id());
+    this.calls = new Calls(this);
+    this.inbox = new Inbox(this);
+    this.driver = new RunDriver(this);
+    this.turns = new Turns(this);
+  }
+
+  /** Clocks of engines differ: a run's own time never runs backwards. */
+  private static long startOf(Core core, List<RunFact> facts) {
+    long now = core.nowMicros();
+    for (RunFact fact : facts) {
+      now = Math.max(now, fact.atMicros());
+    }
+    return now;
+  }
+
+  /** Whether a caller started it, and not another run of theirs. */
+  boolean isOf(String caller) {
+    return execution.start().parentId() == null && execution.caller().equals(caller);
+  }
+
+  /** Whether a unit's tool is a workflow. */
+  boolean isWorkflow(UnitId id) {
+    PlanStep step = plan.steps().get(plan.outline().slotOf(id.step()));
+    PlanStep.Undo undo = id.compensation() ? step.undo() : null;
+    return Children.isWorkflow(undo == null ? step.toolId() : undo.toolId());
+  }
+
+  /** How much of a retry's jitter applies: from 0 to 1, and 0 where none can follow. */
+  double draw(Outcome outcome) {
+    return outcome instanceof Outcome.Value ? 0 : core.host().random().nextDouble();
+  }
+
+  // ---- its time here ends ----
+
+  /** The run shall be left to other engines as soon as no tool is at work. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** It has ended. */
+  void ended() {
+    if (!done.isDone()) {
+      turns.stopTimer();
+      core.active().leave(this);
+      done.complete(state.record());
+    }
+  }
+
+  /** Others go on with it. */
+  void over(RuntimeException why) {
+    turns.stopTimer();
+    core.active().leave(this);
+    done.completeExceptionally(why);
+  }
+
+  /** Its store doesn't answer, or another engine has it: what is under way has nobody to tell. */
+  void lost(Throwable cause) {
+    turns.stopTimer();
+    calls.abandon();
+    core.active().leave(this);
+    done.completeExceptionally(cause);
+  }
+
+  /** The engine is closed and can't bring the run to its end: whoever waits for it is told. */
+  void abandon() {
+    if (done.completeExceptionally(new EngineClosedException())) {
+      core.active().leave(this);
+    }
+  }
+}

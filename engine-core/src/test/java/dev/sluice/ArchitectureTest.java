@@ -278,7 +278,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_engine_and_its_libraries_take_hardly_more_than_3_megabytes() throws Exception {
+  void the_engine_and_its_libraries_take_at_most_3_megabytes() throws Exception {
     long bytes = 0;
     for (Class<?> library :
         List.of(
@@ -292,12 +292,13 @@ class ArchitectureTest {
     }
     try (Stream<Path> files = Files.walk(home())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        bytes +=
-            deflated(Files.readAllBytes(file)) + 2 * home().relativize(file).toString().length();
+        String name = home().relativize(file).toString().replace('\\', '/');
+        boolean left = name.matches("dev/sluice/internal/(Nullable|(.*/)?package-info)\\.class");
+        bytes += left ? 0 : deflated(Files.readAllBytes(file)) + 2L * name.length();
       }
     }
-    // Jackson alone has 2.4 MB. The goal is 3 MiB, 3,145,728; DECISIONS.md says what is beyond it.
-    assertThat(bytes).isLessThanOrEqualTo(3_175_000);
+    long manifestAndDirectory = 250;
+    assertThat(bytes + manifestAndDirectory).isLessThanOrEqualTo(3L << 20);
   }
 
   /** What an entry of a jar takes, its two headers included. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.template.TemplateReference;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds, before any tool is called, every input that a step which is certain to run refers to and

@@ -3,6 +3,7 @@ package dev.sluice.internal.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.schema.Fit;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Compares what a mapping yields with what a tool takes, down to the last argument. */
 final class MappingCheck {

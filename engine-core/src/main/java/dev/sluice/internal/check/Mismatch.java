@@ -1,6 +1,7 @@
 package dev.sluice.internal.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.schema.Fit;
@@ -8,7 +9,6 @@ import dev.sluice.internal.schema.Member;
 import dev.sluice.internal.schema.Member.Presence;
 import dev.sluice.internal.schema.Shape;
 import dev.sluice.internal.template.TemplateReference;
-import org.jspecify.annotations.Nullable;
 
 /** Says why no value of a shape fits another. */
 final class Mismatch {

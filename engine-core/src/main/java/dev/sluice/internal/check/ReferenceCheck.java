@@ -2,6 +2,7 @@ package dev.sluice.internal.check;
 
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.plan.TemplateUse.Role;
 import dev.sluice.internal.schema.Member.Presence;
@@ -11,7 +12,6 @@ import dev.sluice.internal.template.TemplateReference.Kind;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds references that can't have a value, and those that may have none. A tag that can never be

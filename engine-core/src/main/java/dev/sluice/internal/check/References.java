@@ -1,5 +1,6 @@
 package dev.sluice.internal.check;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.schema.Member;
 import dev.sluice.internal.schema.Member.Presence;
@@ -8,7 +9,6 @@ import dev.sluice.internal.template.TemplateReference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Follows references through shapes, as the engine follows them through data. */
 final class References {

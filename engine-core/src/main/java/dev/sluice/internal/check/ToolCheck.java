@@ -2,6 +2,7 @@ package dev.sluice.internal.check;
 
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.DidYouMean;
 import dev.sluice.internal.text.Texts;
 import dev.sluice.tool.ToolCatalog;
@@ -9,7 +10,6 @@ import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Finds steps that name tools that don't exist, where the tools are known. */
 public final class ToolCheck {

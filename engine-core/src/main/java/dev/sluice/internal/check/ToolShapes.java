@@ -1,12 +1,12 @@
 package dev.sluice.internal.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.schema.Shape;
 import dev.sluice.tool.ToolDescriptor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The shapes of tools' arguments and results, each schema read once. Not thread-safe. */
 final class ToolShapes {

@@ -1,6 +1,7 @@
 package dev.sluice.internal.check;
 
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.template.TemplateReference;
 import dev.sluice.workflow.Workflow;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The templates of one workflow, by their place. */
 final class Uses {
@@ -35,7 +35,8 @@ final class Uses {
   }
 
   /** The mapping at a place, or null where there is none. */
-  @Nullable TemplateUse at(String pointer) {
+  @Nullable
+  TemplateUse at(String pointer) {
     return byPointer.get(pointer);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.internal.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.StrictReader;
 import dev.sluice.internal.plan.Compilation;
 import dev.sluice.internal.plan.TemplateUse;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a whole workflow before anything runs: its tools, its declared inputs, and by their

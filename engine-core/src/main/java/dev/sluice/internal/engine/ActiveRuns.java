@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineClosedException;
+import dev.sluice.internal.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The runs that are under way in one engine, and how messages reach runs. Thread-safe. */
 final class ActiveRuns {
@@ -24,7 +24,8 @@ final class ActiveRuns {
   }
 
   /** The run, if it is under way here. */
-  @Nullable ActiveRun find(String executionId) {
+  @Nullable
+  ActiveRun find(String executionId) {
     return runs.get(executionId);
   }
 

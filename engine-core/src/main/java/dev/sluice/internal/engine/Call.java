@@ -1,10 +1,10 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Work;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One tool call on the tool executor: queued at the gate, run, interrupted when it isn't wanted any

@@ -1,8 +1,8 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.internal.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that is in a tool, so that it can be interrupted there and nowhere else. An

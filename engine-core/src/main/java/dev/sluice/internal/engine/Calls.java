@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls and child runs of one run that are under way, and how they are told that nobody

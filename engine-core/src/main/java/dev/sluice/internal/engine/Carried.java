@@ -1,8 +1,8 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.host.ContextPropagator;
+import dev.sluice.internal.Nullable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

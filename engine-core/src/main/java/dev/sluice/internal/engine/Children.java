@@ -10,6 +10,7 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Outcome.Failure;
@@ -22,7 +23,6 @@ import dev.sluice.store.Notice;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +135,8 @@ final class Children {
   }
 
   /** What a run that has ended tells the run that started it; null if none did. */
-  @Nullable Notice notice(NewExecution child, RunState state) {
+  @Nullable
+  Notice notice(NewExecution child, RunState state) {
     String parentId = child.start().parentId();
     String key = child.start().idempotencyKey();
     if (parentId == null || key == null || !key.startsWith(parentId + ":") || !core.isShared()) {

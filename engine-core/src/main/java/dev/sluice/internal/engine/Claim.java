@@ -1,13 +1,13 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Uncertainty;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Notice;
 import dev.sluice.workflow.OnUncertain;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this engine may work on a run, and what it writes while it may. Questions come from any
@@ -34,7 +34,8 @@ final class Claim implements Uncertainty {
   }
 
   /** What is to be renewed; null if there is nothing. */
-  @Nullable Fence fence() {
+  @Nullable
+  Fence fence() {
     return run.done.isDone() ? null : run.recorder.fence();
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
@@ -18,7 +19,6 @@ import dev.sluice.store.Micros;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.tool.Approval;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What runs wait for, and telling them what it came to, or that they are cancelled, wherever they

@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.host.Host;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Claimant;
@@ -12,7 +13,6 @@ import dev.sluice.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What the runs of one engine share. Thread-safe. */
 public final class Core {
@@ -20,6 +20,7 @@ public final class Core {
   private final Limits limits;
   private final ToolSet tools;
   private final Store store;
+  private final boolean shared;
   private final ObjectMapper mapper;
   private final Events events;
   private final Tokens tokens;
@@ -45,6 +46,7 @@ public final class Core {
     this.limits = parts.limits;
     this.tools = parts.tools;
     this.store = new GuardedStore(parts.store);
+    this.shared = store.executions().isShared();
     this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
     this.events = new Events(parts.listeners);
     this.tokens = new Tokens(parts.tokenSecret, store);
@@ -138,7 +140,7 @@ public final class Core {
 
   /** Whether several engines may work on the store's runs. */
   boolean isShared() {
-    return store.executions().isShared();
+    return shared;
   }
 
   /** Takes up runs that nobody works on, from now on. */

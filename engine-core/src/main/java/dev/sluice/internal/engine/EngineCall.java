@@ -1,13 +1,13 @@
 package dev.sluice.internal.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Work;
 import dev.sluice.store.Micros;
 import dev.sluice.tool.InvalidArgumentsException;
 import dev.sluice.tool.ToolCall;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A call of a running step. */
 final class EngineCall extends CallThread implements ToolCall {

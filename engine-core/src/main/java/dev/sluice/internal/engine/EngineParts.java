@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.execution.ExecutionListener;
 import dev.sluice.host.Host;
+import dev.sluice.internal.Nullable;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Store;
@@ -10,7 +11,6 @@ import dev.sluice.tool.ToolLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What an engine is made of. Not thread-safe. */
 public final class EngineParts {

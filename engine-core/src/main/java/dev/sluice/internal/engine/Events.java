@@ -5,6 +5,7 @@ import dev.sluice.execution.ExecutionListener;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepEvent;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
@@ -15,7 +16,6 @@ import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,7 @@ import dev.sluice.error.EngineException;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
 import dev.sluice.host.Gate;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Records;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
@@ -17,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds runs, waits for them and deletes them. A null caller is an operator, who sees all; for

@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineException;
 import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.internal.Nullable;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Claimed;
 import dev.sluice.store.ExecutionQuery;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The part of {@link GuardedStore} that keeps runs. */
 final class GuardedExecutions implements ExecutionStore {

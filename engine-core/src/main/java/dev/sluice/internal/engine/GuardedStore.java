@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineException;
 import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.internal.Nullable;
 import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.Store;
 import dev.sluice.store.WorkflowStore;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host's store, of which every exception that isn't one of the engine's own means that it doesn't

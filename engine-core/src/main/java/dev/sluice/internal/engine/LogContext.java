@@ -1,7 +1,7 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.Texts;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**

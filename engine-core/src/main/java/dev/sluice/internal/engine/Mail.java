@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.StrictReader;
@@ -14,7 +15,6 @@ import dev.sluice.tool.ApprovalTool;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** What runs are told from outside, and its stored form. */
 sealed interface Mail {

@@ -4,9 +4,9 @@ import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoreTransaction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run that can start: it was checked, and nothing is written yet. Exactly one of its ways to

@@ -1,10 +1,10 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.check.InputCheck;
 import dev.sluice.internal.plan.Plan;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A definition, checked against one version of the tools.

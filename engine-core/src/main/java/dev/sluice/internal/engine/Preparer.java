@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.check.InputCheck;
 import dev.sluice.internal.check.WorkflowCheck;
 import dev.sluice.internal.plan.Compilation;
@@ -13,7 +14,6 @@ import dev.sluice.workflow.Workflow;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and compiles definitions, once for each content and version of the tools. Keeps the

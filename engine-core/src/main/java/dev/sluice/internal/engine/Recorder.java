@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.ConflictException;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.store.Claimant;
@@ -14,7 +15,6 @@ import dev.sluice.store.Message;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a run has decided, under its claim, and reads what it was told. Used by whoever's
@@ -64,7 +64,8 @@ final class Recorder {
     fence = claimed.fence();
   }
 
-  @Nullable Fence fence() {
+  @Nullable
+  Fence fence() {
     return fence;
   }
 
@@ -117,8 +118,8 @@ final class Recorder {
    * @param release whether the claim ends with it
    * @return what goes to another run with it, if that was told, or null
    */
-  @Nullable Notice write(long now, boolean release, @Nullable Notice notice)
-      throws FencedException {
+  @Nullable
+  Notice write(long now, boolean release, @Nullable Notice notice) throws FencedException {
     if (deferred) {
       if (state.ended() && !created) {
         Header header = state.header(at(now), 0, false);

@@ -3,12 +3,12 @@ package dev.sluice.internal.engine;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.Work;
 import dev.sluice.store.Claimed;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,6 +8,7 @@ import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.InputsRefusedException;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
@@ -20,7 +21,6 @@ import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Checks definitions and inputs, and makes runs that can start. Thread-safe. */
 public final class Runs {
@@ -208,7 +208,8 @@ public final class Runs {
    * @param workflow a definition
    * @return the plan, or null if the definition isn't sound (any more)
    */
-  @Nullable Plan plan(Workflow workflow) {
+  @Nullable
+  Plan plan(Workflow workflow) {
     return preparer.prepare(workflow).plan();
   }
 }

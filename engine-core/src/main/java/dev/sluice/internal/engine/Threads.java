@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.host.Host;
 import dev.sluice.host.Timers;
+import dev.sluice.internal.Nullable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -16,7 +17,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's threads: none until something needs one. Tools run on virtual threads where the JVM

@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Completion tokens: {@code <execution>.<unit>.<attempt>.<mac>}. They say what they complete and

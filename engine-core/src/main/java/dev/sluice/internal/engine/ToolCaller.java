@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.execution.ErrorCodes;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.run.Outcome;
@@ -16,7 +17,6 @@ import dev.sluice.tool.ToolInvoker;
 import dev.sluice.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.error.ToolCatalogException;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolCatalog;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several invokers as one. Each tool belongs to the invoker whose catalog has it; what no catalog

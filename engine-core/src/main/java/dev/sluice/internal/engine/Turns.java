@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.host.Gate;
+import dev.sluice.internal.Nullable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,7 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Turns {
   private final ActiveRun run;
   private final Gate gate = new Gate();
-  private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+
+  /** Most runs never get a message: null until the first one. */
+  private volatile @Nullable Queue<Runnable> mailbox;
+
   private final AtomicInteger signals = new AtomicInteger();
   private volatile boolean inline;
   private long timerAt = Long.MAX_VALUE;
@@ -50,17 +54,31 @@ final class Turns {
 
   /** Leaves a message for whoever advances the run next, and sees to it that someone does. */
   void tell(Runnable message) {
-    mailbox.add(message);
+    mailbox().add(message);
     signal();
   }
 
+  private synchronized Queue<Runnable> mailbox() {
+    Queue<Runnable> messages = mailbox;
+    if (messages == null) {
+      messages = new ConcurrentLinkedQueue<>();
+      mailbox = messages;
+    }
+    return messages;
+  }
+
   boolean hasMail() {
-    return !mailbox.isEmpty();
+    Queue<Runnable> messages = mailbox;
+    return messages != null && !messages.isEmpty();
   }
 
   void readMail() {
+    Queue<Runnable> messages = mailbox;
+    if (messages == null) {
+      return;
+    }
     Runnable message;
-    while ((message = mailbox.poll()) != null) {
+    while ((message = messages.poll()) != null) {
       message.run();
     }
   }

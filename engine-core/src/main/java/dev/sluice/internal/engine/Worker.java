@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.run.FactCodec;
 import dev.sluice.internal.run.RunFact;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

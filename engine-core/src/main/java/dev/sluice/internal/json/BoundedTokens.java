@@ -3,10 +3,10 @@ package dev.sluice.internal.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.sluice.internal.Nullable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on the tokens of a Java object, but no more than could be JSON of a given size: an object

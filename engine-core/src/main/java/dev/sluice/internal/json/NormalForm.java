@@ -4,7 +4,7 @@ import static dev.sluice.internal.json.NotNormalException.Reason.TOO_LARGE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /**
  * Puts any value into the one normal form of JSON.

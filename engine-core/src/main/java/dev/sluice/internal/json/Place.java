@@ -1,6 +1,6 @@
 package dev.sluice.internal.json;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /**
  * A place in a document, of which the JSON pointer is put together only where it is asked for: the

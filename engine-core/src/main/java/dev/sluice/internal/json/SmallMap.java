@@ -1,6 +1,7 @@
 package dev.sluice.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a JSON object that most often has few: keys and values side by side in one array,

@@ -1,9 +1,9 @@
 package dev.sluice.internal.plan;
 
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.schema.InputSchema;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What compiling a workflow came to.

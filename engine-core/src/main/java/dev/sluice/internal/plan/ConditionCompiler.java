@@ -3,6 +3,7 @@ package dev.sluice.internal.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.text.DidYouMean;
@@ -11,7 +12,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles a step's {@code when}. */
 final class ConditionCompiler {
@@ -34,7 +34,8 @@ final class ConditionCompiler {
     this.needs = needs;
   }
 
-  @Nullable Condition compile(JsonNode node, String pointer) {
+  @Nullable
+  Condition compile(JsonNode node, String pointer) {
     if (node.isTextual()) {
       Template tag = tag(node, pointer);
       return tag == null ? null : new Condition.Truth(tag);

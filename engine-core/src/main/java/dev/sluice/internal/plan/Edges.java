@@ -2,12 +2,12 @@ package dev.sluice.internal.plan;
 
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.DidYouMean;
 import dev.sluice.workflow.Step;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Which steps wait for which. */
 final class Edges {

@@ -1,10 +1,10 @@
 package dev.sluice.internal.plan;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.template.Template;
 import dev.sluice.workflow.Workflow;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A workflow compiled for running. Its steps' place in {@link #steps()} is their slot, by which

@@ -2,6 +2,7 @@ package dev.sluice.internal.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.TemplateCompiler;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles definitions into plans. Immutable and thread-safe. */
 public final class PlanCompiler {

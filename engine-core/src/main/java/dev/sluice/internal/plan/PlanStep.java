@@ -1,9 +1,9 @@
 package dev.sluice.internal.plan;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.template.Template;
 import dev.sluice.workflow.OnUncertain;
 import dev.sluice.workflow.RetryPolicy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a plan.

@@ -1,10 +1,10 @@
 package dev.sluice.internal.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.TemplateReference;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A template of a workflow and where it stands: what a check walks over.

@@ -3,6 +3,7 @@ package dev.sluice.internal.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.template.Roots;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.TemplateCompiler;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the templates of one workflow, and checks which steps they may see: in a sequence the
@@ -53,7 +53,8 @@ final class Templates {
    * @param loop whether {@code item} and {@code index} exist
    * @param needs gains the steps it references, or is null where that orders nothing
    */
-  @Nullable Template compile(
+  @Nullable
+  Template compile(
       JsonNode mapping,
       String pointer,
       TemplateUse.Role role,

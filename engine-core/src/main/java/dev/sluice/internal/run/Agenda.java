@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.RunFact.Ended;
@@ -8,7 +9,6 @@ import dev.sluice.internal.run.RunFact.Skipped;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which units may start, and which are due. In a sequence that is a cursor; in parallel mode each
@@ -101,7 +101,8 @@ final class Agenda {
   }
 
   /** The next unit that may start now: a due retry, a loop's next item, a step. */
-  @Nullable UnitRun nextUnit(long now) {
+  @Nullable
+  UnitRun nextUnit(long now) {
     for (int i = 0; i < watched.size(); i++) {
       UnitRun unit = watched.get(i);
       if (unit.state == UnitRun.State.RETRYING && unit.dueAt <= now && !unit.id.compensation()) {
@@ -170,7 +171,8 @@ final class Agenda {
   }
 
   /** A loop that can end: all its items did, or none is under way and no other may start. */
-  @Nullable StepRun finishedLoop() {
+  @Nullable
+  StepRun finishedLoop() {
     for (int i = 0; i < loops.size(); i++) {
       StepRun loop = loops.get(i);
       if (loop.allEnded()
@@ -202,7 +204,8 @@ final class Agenda {
   }
 
   /** A call or wait whose time is over; retries are taken by {@link #nextUnit}. */
-  @Nullable UnitRun takeDue(long now) {
+  @Nullable
+  UnitRun takeDue(long now) {
     for (int i = 0; i < watched.size(); i++) {
       UnitRun unit = watched.get(i);
       if (unit.dueAt <= now && unit.state != UnitRun.State.RETRYING) {
@@ -224,7 +227,8 @@ final class Agenda {
   }
 
   /** A unit that waits though nothing comes any more. */
-  @Nullable UnitRun takeWaiting() {
+  @Nullable
+  UnitRun takeWaiting() {
     for (int i = 0; i < watched.size(); i++) {
       UnitRun unit = watched.get(i);
       if (unit.waits() && !unit.id.compensation()) {

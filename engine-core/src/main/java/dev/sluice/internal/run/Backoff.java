@@ -1,8 +1,8 @@
 package dev.sluice.internal.run;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.workflow.RetryPolicy;
-import org.jspecify.annotations.Nullable;
 
 /** Whether and when another attempt is made. */
 final class Backoff {

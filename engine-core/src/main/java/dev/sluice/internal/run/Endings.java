@@ -6,6 +6,7 @@ import dev.sluice.error.Problem;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.run.RunFact.Ended;
@@ -14,7 +15,6 @@ import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.internal.text.Texts;
 import dev.sluice.workflow.OnUncertain;
 import dev.sluice.workflow.RetryPolicy;
-import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into facts: a unit ended, waits, or is tried again; and the run's own end. */
 final class Endings {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.StrictReader;
@@ -23,7 +24,6 @@ import dev.sluice.internal.run.RunFact.Stopping;
 import dev.sluice.store.Fact;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The stored form of facts: kind and body. Their names stand here only. */
 public final class FactCodec {

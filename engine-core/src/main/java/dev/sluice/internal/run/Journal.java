@@ -1,6 +1,7 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
@@ -11,7 +12,6 @@ import dev.sluice.limit.Limits;
 import dev.sluice.store.NewExecution;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies facts to everything that is derived from them, and collects those that aren't written
@@ -157,7 +157,8 @@ final class Journal {
     unwritten.subList(0, count).clear();
   }
 
-  @Nullable UnitRun unit(UnitId id) {
+  @Nullable
+  UnitRun unit(UnitId id) {
     return ledger.unit(id);
   }
 }

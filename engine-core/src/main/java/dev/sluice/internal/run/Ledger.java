@@ -3,6 +3,7 @@ package dev.sluice.internal.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Outline;
 import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.internal.run.RunFact.LoopOpened;
@@ -15,7 +16,6 @@ import dev.sluice.internal.run.RunFact.Stopping;
 import dev.sluice.store.NewExecution;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fold of a run's facts: what happened to each unit and to the run. Knows nothing of what comes
@@ -57,7 +57,8 @@ final class Ledger {
   }
 
   /** The unit, or null if this run has none of this name (any more). */
-  @Nullable UnitRun unit(UnitId id) {
+  @Nullable
+  UnitRun unit(UnitId id) {
     int slot = outline.slotOf(id.step());
     if (slot < 0) {
       return null;

@@ -1,7 +1,7 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** What one attempt came to. */
 public sealed interface Outcome {

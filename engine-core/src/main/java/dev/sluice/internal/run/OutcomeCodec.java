@@ -2,8 +2,8 @@ package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
-import org.jspecify.annotations.Nullable;
 
 /** The stored form of an outcome that came from outside: a value or a failure. */
 public final class OutcomeCodec {

@@ -5,6 +5,7 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ItemResult;
 import dev.sluice.execution.StepResult;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Outline;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Micros;
@@ -12,7 +13,6 @@ import dev.sluice.store.StoredExecution;
 import dev.sluice.workflow.Step;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes execution records out of folded facts. */
 public final class Records {

@@ -3,9 +3,9 @@ package dev.sluice.internal.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.run.Outcome.Failure;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what comes next in a run, and what follows from that which its driver tells. All it does

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.store.Fact;
-import org.jspecify.annotations.Nullable;
 
 /** The facts that this engine knows. {@link FactCodec} holds their stored form. */
 public sealed interface RunFact extends Fact {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.template.Resolution;
 import dev.sluice.internal.template.Scope;
 import dev.sluice.internal.template.StepMember;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the templates of one unit see: the inputs, the steps that ended, and in a loop the item.

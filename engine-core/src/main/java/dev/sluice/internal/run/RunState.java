@@ -2,13 +2,13 @@ package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.Execution;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run: the fold of its facts, and what can be asked of it. Has a single writer and no lock.

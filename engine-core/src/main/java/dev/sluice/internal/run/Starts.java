@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Condition;
 import dev.sluice.internal.plan.Condition.UndecidableException;
 import dev.sluice.internal.plan.PlanStep;
@@ -12,7 +13,6 @@ import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.template.Template;
 import dev.sluice.internal.template.UnresolvedException;
 import dev.sluice.workflow.OnUncertain;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Begins units: decides a step's condition, resolves its items and the arguments of a call,
@@ -28,7 +28,8 @@ final class Starts {
   }
 
   /** Begins a unit; null if that led to no call. */
-  @Nullable Work begin(UnitRun unit, long now) {
+  @Nullable
+  Work begin(UnitRun unit, long now) {
     boolean fresh =
         unit.state == UnitRun.State.IDLE && unit.id.item() < 0 && !unit.id.compensation();
     return fresh ? open(journal.ledger.steps[unit.slot], now) : call(unit, now);

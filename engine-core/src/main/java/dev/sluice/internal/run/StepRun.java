@@ -1,8 +1,8 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
-import org.jspecify.annotations.Nullable;
 
 /** How far a step has come; for a loop, how far its items have. */
 final class StepRun extends UnitRun {

@@ -2,12 +2,12 @@ package dev.sluice.internal.run;
 
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.StepStatus;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The compensations of a run that didn't succeed: what succeeded is undone in the reverse order of
@@ -76,7 +76,8 @@ final class Undo {
   }
 
   /** The compensation that may be called now; none while another is under way. */
-  @Nullable UnitRun next(long now) {
+  @Nullable
+  UnitRun next(long now) {
     if (todo != null) {
       for (UnitRun unit : todo) {
         if (!unit.ended()) {

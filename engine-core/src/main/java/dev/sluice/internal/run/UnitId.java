@@ -1,6 +1,6 @@
 package dev.sluice.internal.run;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /**
  * Names one unit of work of a run: a step, an item of its loop, or the compensation of either. By

@@ -3,7 +3,7 @@ package dev.sluice.internal.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.execution.StepStatus;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** How far one unit of work has come. Written by the run's single writer only. */
 class UnitRun {

@@ -1,12 +1,12 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several shapes that hold at once, with their references and conjunctions followed. While {@link
@@ -92,7 +92,8 @@ final class Alternative {
   }
 
   /** The values that come into question, where some shape lists them; others may rule some out. */
-  @Nullable List<JsonNode> listed() {
+  @Nullable
+  List<JsonNode> listed() {
     List<JsonNode> fewest = null;
     for (Shape shape : shapes) {
       if (shape.values != null && (fewest == null || shape.values.size() < fewest.size())) {

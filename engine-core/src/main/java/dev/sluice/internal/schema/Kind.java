@@ -9,6 +9,7 @@ import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
 import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of JSON value that {@code type} tells apart. {@code number} is two of them, so that

@@ -1,13 +1,13 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Looks into shapes: members, names, kinds, over all alternatives that aren't provably empty. */
 final class Navigation {
@@ -46,7 +46,8 @@ final class Navigation {
   }
 
   /** Values that are listed and not ruled out; null where none are listed. */
-  @Nullable List<JsonNode> values(Alternative all) {
+  @Nullable
+  List<JsonNode> values(Alternative all) {
     List<JsonNode> listed = all.listed();
     return listed == null
         ? null

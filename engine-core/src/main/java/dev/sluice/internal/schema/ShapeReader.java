@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Pointers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a schema document into shapes, each place of it once, so that a recursive schema becomes a

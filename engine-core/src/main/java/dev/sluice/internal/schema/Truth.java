@@ -7,8 +7,8 @@ import static com.fasterxml.jackson.core.JsonTokenId.ID_STRING;
 import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What sections make of a shape: null, false, "" and [] are falsy, all else is truthy. */
 final class Truth {

@@ -2,9 +2,9 @@ package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /** An array in which something refers to data. */
 final class ArrayPart implements Part {

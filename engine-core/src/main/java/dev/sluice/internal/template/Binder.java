@@ -1,8 +1,8 @@
 package dev.sluice.internal.template;
 
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Binds the references of one template to their roots, and reports those that can't exist. */
 final class Binder {
@@ -23,7 +23,8 @@ final class Binder {
    * @param enclosing the innermost section around it, or null
    * @return null where a problem was reported
    */
-  @Nullable BoundPath bind(
+  @Nullable
+  BoundPath bind(
       Tag tag,
       boolean wholeValue,
       boolean namesAreRelative,

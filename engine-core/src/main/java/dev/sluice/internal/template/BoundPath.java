@@ -1,8 +1,8 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A reference that knows its root. One class that asks, not one a root: the call stays monomorphic
@@ -55,7 +55,8 @@ final class BoundPath {
    * @param open the values of the open sections from {@link #FIRST_OPEN} on, innermost last
    * @return the value, or null where it is missing
    */
-  @Nullable JsonNode find(Scope scope, List<?> open) {
+  @Nullable
+  JsonNode find(Scope scope, List<?> open) {
     if (from == From.STEP && member != null) {
       return path.walk(scope.step(slot, path.name(1), member), 3);
     } else if (from == From.INPUTS) {
@@ -70,7 +71,8 @@ final class BoundPath {
   }
 
   /** The value of the root, or of the step's member. */
-  @Nullable JsonNode start(Scope scope) {
+  @Nullable
+  JsonNode start(Scope scope) {
     if (from == From.INPUTS) {
       return scope.inputs();
     } else if (from == From.STEP) {

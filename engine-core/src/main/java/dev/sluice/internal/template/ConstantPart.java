@@ -1,7 +1,7 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** A value without references: a scalar is shared, a container is handed out as a copy. */
 record ConstantPart(JsonNode value, String pointer) implements Part {

@@ -2,9 +2,9 @@ package dev.sluice.internal.template;
 
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.Texts;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one template. */
 final class Faults {

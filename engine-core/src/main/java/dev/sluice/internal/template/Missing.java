@@ -6,12 +6,12 @@ import static com.fasterxml.jackson.core.JsonTokenId.ID_START_OBJECT;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says where a path that has no value leaves the data. Tells names and JSON types of what is there,

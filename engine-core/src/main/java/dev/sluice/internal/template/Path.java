@@ -3,9 +3,9 @@ package dev.sluice.internal.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A grammatical path: literal keys, of which some may also be canonical array indexes. */
 final class Path {
@@ -115,7 +115,8 @@ final class Path {
   }
 
   /** One step down; null where there is no such member. */
-  @Nullable JsonNode member(JsonNode node, int segment) {
+  @Nullable
+  JsonNode member(JsonNode node, int segment) {
     if (node instanceof ObjectNode object) {
       return object.get(names[segment]);
     } else if (node instanceof ArrayNode array && indexes[segment] >= 0) {
@@ -125,7 +126,8 @@ final class Path {
   }
 
   /** All steps down from a segment; null where one is missing. */
-  @Nullable JsonNode walk(@Nullable JsonNode start, int segment) {
+  @Nullable
+  JsonNode walk(@Nullable JsonNode start, int segment) {
     JsonNode node = start;
     for (int i = segment; i < names.length && node != null; i++) {
       node = member(node, i);

@@ -1,10 +1,10 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One rendering of a template with sections: its text, what it has cost, what is missing. */
 final class Rendering {
@@ -27,7 +27,8 @@ final class Rendering {
   }
 
   /** What a tag shows (a text) or a section is about (a node); null for nothing. */
-  @Nullable Object value(BoundPath path, List<?> scopes) {
+  @Nullable
+  Object value(BoundPath path, List<?> scopes) {
     last = path;
     JsonNode node = path.find(resolution.scope, scopes);
     if (path.reference().kind() != TemplateReference.Kind.VARIABLE) {
@@ -69,7 +70,8 @@ final class Rendering {
     }
   }
 
-  @Nullable JsonNode result() {
+  @Nullable
+  JsonNode result() {
     return missing.isEmpty() ? resolution.textValue(out, pointer) : null;
   }
 }

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One resolving of a mapping: its scope, what it may still yield, and what went wrong so far. Can
@@ -65,17 +65,20 @@ public final class Resolution {
   }
 
   /** A text as a value; null where the mapping has become too large. */
-  @Nullable JsonNode textValue(String value, String pointer) {
+  @Nullable
+  JsonNode textValue(String value, String pointer) {
     return admits(value.length(), pointer) ? NODES.textNode(value) : null;
   }
 
   /** A text as a value; null where the mapping has become too large. */
-  @Nullable JsonNode textValue(StringBuilder value, String pointer) {
+  @Nullable
+  JsonNode textValue(StringBuilder value, String pointer) {
     return admits(value.length(), pointer) ? NODES.textNode(value.toString()) : null;
   }
 
   /** A copy whose containers are its own; null where it is too deep or the mapping too large. */
-  @Nullable JsonNode copyOf(JsonNode value, String pointer) {
+  @Nullable
+  JsonNode copyOf(JsonNode value, String pointer) {
     return copyOf(value, pointer, 0);
   }
 

@@ -1,7 +1,7 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** What a running template sees. Java null means missing; JSON null is a value. */
 public interface Scope {
@@ -10,7 +10,8 @@ public interface Scope {
    *
    * @return the root {@code inputs}, or null
    */
-  @Nullable JsonNode inputs();
+  @Nullable
+  JsonNode inputs();
 
   /**
    * A member of a step.
@@ -20,7 +21,8 @@ public interface Scope {
    * @param member which member
    * @return its value, or null
    */
-  @Nullable JsonNode step(int slot, String key, StepMember member);
+  @Nullable
+  JsonNode step(int slot, String key, StepMember member);
 
   /**
    * An additional root.
@@ -28,7 +30,8 @@ public interface Scope {
    * @param name one of the names given to {@link Roots}
    * @return its value, or null
    */
-  @Nullable JsonNode root(String name);
+  @Nullable
+  JsonNode root(String name);
 
   /**
    * What resolving in this scope needs for itself.

@@ -1,8 +1,8 @@
 package dev.sluice.internal.template;
 
+import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The sections that are open while a template is scanned. */
 final class Sections {
@@ -78,7 +78,8 @@ final class Sections {
     return false;
   }
 
-  @Nullable TemplateReference innermost() {
+  @Nullable
+  TemplateReference innermost() {
     return open.isEmpty() ? null : open.get(open.size() - 1).reference();
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.internal.template;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** What a template may ask of a step. */
 public enum StepMember {

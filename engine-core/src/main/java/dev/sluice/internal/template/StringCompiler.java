@@ -1,11 +1,11 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles one string: finds its tags, checks them, and chooses the way that resolves it. */
 final class StringCompiler {
@@ -32,7 +32,8 @@ final class StringCompiler {
   }
 
   /** The part for a text node that holds the string, or null where a problem was reported. */
-  @Nullable Part compile(JsonNode node) {
+  @Nullable
+  Part compile(JsonNode node) {
     if (text.length() > limits.templateCharacters()) {
       faults.limit(
           0,

@@ -1,6 +1,6 @@
 package dev.sluice.internal.template;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /**
  * Finds the tags of a template, one after the other, with their exact places. A malformed tag is
@@ -28,7 +28,8 @@ final class TagScanner {
   }
 
   /** The next well-formed tag, or null at the end (or where scanning can't go on). */
-  @Nullable Tag next() {
+  @Nullable
+  Tag next() {
     Tag tag = null;
     while (tag == null) {
       int start = text.indexOf(open, position);

@@ -1,9 +1,9 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import dev.sluice.limit.Limits;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A compiled mapping. Immutable and thread-safe. */
 public final class Template {

@@ -1,7 +1,7 @@
 package dev.sluice.internal.template;
 
+import dev.sluice.internal.Nullable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One reference of a template, as it was written and what it was bound to.

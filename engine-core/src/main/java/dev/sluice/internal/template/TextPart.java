@@ -3,8 +3,8 @@ package dev.sluice.internal.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluice.internal.Nullable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Text with variables and without sections. There is one literal more than there are paths. */
 final class TextPart implements Part {

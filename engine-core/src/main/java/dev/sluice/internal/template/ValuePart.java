@@ -1,8 +1,8 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.internal.Nullable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A string that is exactly one variable tag: the value itself, with its type. */
 record ValuePart(BoundPath path) implements Part {

@@ -1,7 +1,7 @@
 package dev.sluice.internal.text;
 
+import dev.sluice.internal.Nullable;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the name that was probably meant: within an edit distance of at most max(1, length/3), or

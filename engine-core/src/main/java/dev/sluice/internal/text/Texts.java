@@ -1,6 +1,6 @@
 package dev.sluice.internal.text;
 
-import org.jspecify.annotations.Nullable;
+import dev.sluice.internal.Nullable;
 
 /** Rules for text that people or tools supply. */
 public final class Texts {

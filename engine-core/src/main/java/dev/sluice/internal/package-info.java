@@ -1,0 +1,5 @@
+/** What all internal packages use. */
+@NullMarked
+package dev.sluice.internal;
+
+import org.jspecify.annotations.NullMarked;

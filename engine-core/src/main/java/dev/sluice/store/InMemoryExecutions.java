@@ -2,17 +2,15 @@ package dev.sluice.store;
 
 import dev.sluice.error.ConflictException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,9 @@ final class InMemoryExecutions implements ExecutionStore {
   private final LongSupplier clock;
   private final ConcurrentHashMap<String, InMemoryRun> runs = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Key, String> keys = new ConcurrentHashMap<>();
-  private final Queue<InMemoryRun> ended = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger endedCount = new AtomicInteger();
+
+  /** Ended runs, oldest end first. Guarded by itself; an array, since no cache holds its ends. */
+  private final ArrayDeque<InMemoryRun> ended = new ArrayDeque<>();
 
   private record Key(String caller, String idempotencyKey) {}
 
@@ -194,9 +193,9 @@ final class InMemoryExecutions implements ExecutionStore {
   @Override
   public int purge(long endedBeforeMicros, int most) {
     int count = 0;
-    for (InMemoryRun run : List.copyOf(ended)) {
-      if (count < most && run.header().completedMicros() < endedBeforeMicros && ended.remove(run)) {
-        forget(run);
+    for (InMemoryRun run : allEnded()) {
+      if (count < most && run.header().completedMicros() < endedBeforeMicros && forget(run)) {
+        drop(run);
         count++;
       }
     }
@@ -209,20 +208,24 @@ final class InMemoryExecutions implements ExecutionStore {
     for (InMemoryRun run : runs.values()) {
       if (run.execution.caller().equals(caller)) {
         run.erase();
-        if (ended.remove(run)) {
-          forget(run);
-        } else {
-          drop(run);
-        }
+        forget(run);
+        drop(run);
         count++;
       }
     }
     return count;
   }
 
-  private void forget(InMemoryRun run) {
-    endedCount.decrementAndGet();
-    drop(run);
+  private List<InMemoryRun> allEnded() {
+    synchronized (ended) {
+      return List.copyOf(ended);
+    }
+  }
+
+  private boolean forget(InMemoryRun run) {
+    synchronized (ended) {
+      return ended.remove(run);
+    }
   }
 
   private void drop(InMemoryRun run) {
@@ -236,12 +239,15 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   private void retire(InMemoryRun run) {
-    ended.add(run);
-    if (endedCount.incrementAndGet() > keepNewest) {
-      InMemoryRun oldest = ended.poll();
-      if (oldest != null) {
-        forget(oldest);
+    InMemoryRun oldest = null;
+    synchronized (ended) {
+      ended.add(run);
+      if (ended.size() > keepNewest) {
+        oldest = ended.poll();
       }
+    }
+    if (oldest != null) {
+      drop(oldest);
     }
   }
 

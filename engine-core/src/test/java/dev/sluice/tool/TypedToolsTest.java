@@ -108,6 +108,23 @@ class TypedToolsTest {
         .hasToString("2.50");
   }
 
+  record Count(int n) {}
+
+  @Test
+  void a_fraction_is_not_cut_off_where_a_whole_number_is_wanted() {
+    ToolCall.Builder call = ToolCall.builder("t");
+    assertThat(
+            call.arguments(Json.NODES.objectNode().put("n", 2))
+                .build()
+                .argumentsAs(Count.class)
+                .n())
+        .isEqualTo(2);
+    ToolCall half = call.arguments(Json.NODES.objectNode().put("n", new BigDecimal("1.5"))).build();
+    assertThatThrownBy(() -> half.argumentsAs(Count.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The arguments don't fit Count: at n");
+  }
+
   @Test
   void a_typed_tools_null_is_json_null() {
     Tools tools = Tools.builder().tool("t", Map.class, map -> null).build();

@@ -20,7 +20,10 @@ public final class Core {
   private final Limits limits;
   private final ToolSet tools;
   private final Store store;
-  private final boolean shared;
+
+  /** What the store says of itself, once it was asked. */
+  private @Nullable Boolean shared;
+
   private final ObjectMapper mapper;
   private final Events events;
   private final Tokens tokens;
@@ -46,7 +49,6 @@ public final class Core {
     this.limits = parts.limits;
     this.tools = parts.tools;
     this.store = new GuardedStore(parts.store);
-    this.shared = store.executions().isShared();
     this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
     this.events = new Events(parts.listeners);
     this.tokens = new Tokens(parts.tokenSecret, store);
@@ -140,7 +142,12 @@ public final class Core {
 
   /** Whether several engines may work on the store's runs. */
   boolean isShared() {
-    return shared;
+    Boolean known = shared;
+    if (known == null) {
+      known = store.executions().isShared();
+      shared = known;
+    }
+    return known;
   }
 
   /** Takes up runs that nobody works on, from now on. */

@@ -35,6 +35,7 @@ public final class Json {
       JsonMapper.builder(FACTORY)
           .nodeFactory(NODES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 1.5 would become 1, silently
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 

@@ -1,5 +1,7 @@
 package dev.sluice.examples.bench;
 
+import dev.sluice.examples.bench.durable.DurableFamily;
+import dev.sluice.examples.bench.durable.DurableRace;
 import dev.sluice.examples.bench.harness.Entry;
 import dev.sluice.examples.bench.harness.Race;
 import dev.sluice.examples.bench.start.SizeAndStart;
@@ -7,8 +9,12 @@ import dev.sluice.examples.bench.steps.StepFamily;
 import dev.sluice.examples.bench.templates.TemplateFamily;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Runs one family: {@code A} (steps), {@code C} (templates) or {@code D} (size and start). */
+/**
+ * Runs one family: {@code A} (steps), {@code B} (durable steps), {@code C} (templates) or {@code D}
+ * (size and start).
+ */
 public final class Main {
   private Main() {}
 
@@ -21,30 +27,31 @@ public final class Main {
    */
   public static void main(String[] args) throws Exception {
     if (args[0].equals("child")) {
-      Race.child(entries(args[1]), args[2]);
+      boolean durable = args[1].equals("B");
+      Race.child(durable ? DurableFamily.entries(args[3]) : entries(args[1]), args[2]);
       System.exit(0); // some peers leave threads behind
     }
-    if (args[0].equals("D")) {
-      SizeAndStart.run();
-      return;
-    }
     String only = args.length > 2 && !args[2].equals("all") ? args[2] : "";
-    List<Entry> entries =
-        entries(args[0]).stream()
-            .filter(
-                entry ->
-                    Arrays.stream(only.split(",")).anyMatch(word -> entry.name().contains(word)))
-            .toList();
-    Race.run(args[0], entries, Main.class, args.length > 1 ? Integer.parseInt(args[1]) : 7);
+    Predicate<Entry> takesPart =
+        entry -> Arrays.stream(only.split(",")).anyMatch(word -> entry.name().contains(word));
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+    switch (args[0]) {
+      case "B" -> DurableRace.run(takesPart, Main.class, rounds);
+      case "D" -> SizeAndStart.run(only);
+      default ->
+          Race.run(
+              args[0], entries(args[0]).stream().filter(takesPart).toList(), Main.class, rounds);
+    }
   }
 
-  /** The contenders of a family. */
+  /** The contenders of a family that needs no database. */
   static List<Entry> entries(String family) {
     return switch (family) {
       case "A" -> StepFamily.entries();
       case "C" -> TemplateFamily.entries();
       default ->
-          throw new IllegalArgumentException("There are the families A, C and D, but no " + family);
+          throw new IllegalArgumentException(
+              "There are the families A, B, C and D, but no " + family);
     };
   }
 }

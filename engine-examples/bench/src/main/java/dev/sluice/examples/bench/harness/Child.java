@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The Java VM of one contender: reads how long to work, and says what came of it. */
+/** The Java VM of one contender: reads how to work, and says what came of it. */
 final class Child {
   private Child() {}
 
@@ -23,7 +23,7 @@ final class Child {
       Worker worker = new Worker(contender);
       String line;
       while ((line = in.readLine()) != null) {
-        out.println(worker.round(Long.parseLong(line)).line());
+        out.println(worker.measure(Turn.of(line)).line());
       }
     }
   }

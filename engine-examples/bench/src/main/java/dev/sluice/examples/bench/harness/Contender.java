@@ -6,7 +6,7 @@ package dev.sluice.examples.bench.harness;
  */
 public interface Contender extends AutoCloseable {
   /**
-   * Does the work once.
+   * Does the work once. Called by several threads at a time only in families that say so.
    *
    * @return what came of it, so that nothing can be optimised away
    * @throws Exception if it can't be done

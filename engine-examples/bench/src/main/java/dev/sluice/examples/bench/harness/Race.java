@@ -1,15 +1,14 @@
 package dev.sluice.examples.bench.harness;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Measures the contenders of a family in turn, round after round, and prints a table. */
 public final class Race {
   private static final int MOST_WARM_UPS = 12;
-  private static final long WARM_UP_MILLIS = 2_500;
-  private static final long ROUND_MILLIS = 1_000;
+  private static final Turn WARM_UP = Turn.loop(2_500);
+  static final Turn ROUND = Turn.loop(1_000);
 
   private Race() {}
 
@@ -27,18 +26,18 @@ public final class Race {
     List<Rival> rivals = new ArrayList<>();
     try {
       for (Entry entry : entries) {
-        rivals.add(new Rival(entry, command(mainClass, family, entry)));
+        rivals.add(Rival.start(entry, mainClass, family));
       }
       boolean cold = true;
       for (int i = 0; i < MOST_WARM_UPS && cold; i++) {
         cold = false;
         for (Rival rival : rivals) {
-          cold |= rival.warmUp(WARM_UP_MILLIS);
+          cold |= rival.warmUp(WARM_UP);
         }
       }
       for (int i = 0; i < rounds; i++) {
         for (Rival rival : rivals) {
-          rival.measure(ROUND_MILLIS);
+          rival.measure(ROUND);
         }
       }
       System.out.print(Table.of(rivals));
@@ -64,18 +63,5 @@ public final class Race {
       }
     }
     throw new IllegalArgumentException("There is no contender " + name);
-  }
-
-  private static List<String> command(Class<?> mainClass, String family, Entry entry) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xms512m",
-        "-Xmx512m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        mainClass.getName(),
-        "child",
-        family,
-        entry.name());
   }
 }

@@ -6,21 +6,25 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /** A contender seen from the parent: its Java VM and its samples so far. */
-final class Rival implements AutoCloseable {
+public final class Rival implements AutoCloseable {
   private final Entry entry;
   private final Process process;
   private final BufferedReader from;
   private final Writer to;
-  private final List<Sample> samples = new ArrayList<>();
+  private final Map<Turn, List<Sample>> samples = new HashMap<>();
   private boolean warm;
 
-  Rival(Entry entry, List<String> command) throws IOException {
+  private Rival(Entry entry, List<String> command) throws IOException {
     this.entry = entry;
     this.process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -30,7 +34,32 @@ final class Rival implements AutoCloseable {
     answer();
   }
 
-  Entry entry() {
+  /**
+   * Starts a contender's Java VM and waits until it is checked.
+   *
+   * @param entry the contender
+   * @param mainClass takes {@code child}, the family, the contender's name and more
+   * @param family as it was given on the command line
+   * @param more what else the child is to know
+   * @return the rival
+   * @throws IOException if it doesn't do the agreed work
+   */
+  public static Rival start(Entry entry, Class<?> mainClass, String family, String... more)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xms512m", "-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(mainClass.getName(), "child", family, entry.name()));
+    command.addAll(List.of(more));
+    return new Rival(entry, command);
+  }
+
+  /**
+   * Who it is.
+   *
+   * @return the contender
+   */
+  public Entry entry() {
     return entry;
   }
 
@@ -42,38 +71,69 @@ final class Rival implements AutoCloseable {
     return line;
   }
 
-  private Sample round(long millis) throws IOException {
-    to.write(millis + "\n");
+  /**
+   * Works once more, without keeping the sample.
+   *
+   * @param turn how
+   * @return what it came to
+   * @throws IOException if the contender failed
+   */
+  public Sample work(Turn turn) throws IOException {
+    to.write(turn.line() + "\n");
     to.flush();
     return Sample.of(answer());
   }
 
-  /** Works until the compilers have next to nothing to do any more; false once that is so. */
-  boolean warmUp(long millis) throws IOException {
+  /**
+   * Works until the compilers have next to nothing to do any more.
+   *
+   * @param turn how
+   * @return false once that is so
+   * @throws IOException if the contender failed
+   */
+  public boolean warmUp(Turn turn) throws IOException {
     if (!warm) {
-      warm = round(millis).compileMillis() * 50 < millis;
+      warm = work(turn).compileMillis() * 50 < turn.millis();
     }
     return !warm;
   }
 
-  void measure(long millis) throws IOException {
-    samples.add(round(millis));
+  /**
+   * Works once more, and keeps the sample.
+   *
+   * @param turn how
+   * @throws IOException if the contender failed
+   */
+  public void measure(Turn turn) throws IOException {
+    samples.computeIfAbsent(turn, any -> new ArrayList<>()).add(work(turn));
   }
 
-  /** The median over the rounds: others may use the machine too. */
-  double median(ToDoubleFunction<Sample> value) {
+  /**
+   * The median over the rounds: others may use the machine too.
+   *
+   * @param turn of which turns
+   * @param value of a sample
+   * @return the median
+   */
+  public double median(Turn turn, ToDoubleFunction<Sample> value) {
     List<Double> sorted =
-        samples.stream().map(value::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
+        samples.getOrDefault(turn, List.of()).stream()
+            .map(value::applyAsDouble)
+            .sorted(Comparator.naturalOrder())
+            .toList();
     return sorted.get(sorted.size() / 2);
-  }
-
-  double opsPerSecond() {
-    return median(Sample::opsPerSecond);
   }
 
   @Override
   public void close() throws IOException {
     to.close();
-    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,29 +1,56 @@
 package dev.sluice.examples.bench.harness;
 
 /**
- * What one round of one contender came to.
+ * What one turn of one contender came to.
  *
  * @param ops how often it did its work
  * @param nanos in how much time
  * @param cpuNanos for how much processor time of the whole Java VM: compiler and collector too
  * @param bytes with how many bytes allocated
  * @param compileMillis how long the just-in-time compilers were at work meanwhile
+ * @param medianNanos how long one piece of work took, or 0 if they weren't timed
  */
-record Sample(long ops, long nanos, long cpuNanos, long bytes, long compileMillis) {
-  double opsPerSecond() {
+public record Sample(
+    long ops, long nanos, long cpuNanos, long bytes, long compileMillis, long medianNanos) {
+  /**
+   * The rate.
+   *
+   * @return pieces of work in a second
+   */
+  public double opsPerSecond() {
     return ops * 1e9 / nanos;
   }
 
-  double cpuMicros() {
+  /**
+   * The processor time of one piece of work.
+   *
+   * @return in microseconds
+   */
+  public double cpuMicros() {
     return cpuNanos / 1e3 / ops;
   }
 
-  double bytesPerOp() {
+  /**
+   * The memory that one piece of work allocates.
+   *
+   * @return in bytes
+   */
+  public double bytesPerOp() {
     return (double) bytes / ops;
   }
 
+  /**
+   * How long one piece of work takes.
+   *
+   * @return the median in milliseconds, or 0 if they weren't timed
+   */
+  public double medianMillis() {
+    return medianNanos / 1e6;
+  }
+
   String line() {
-    return ops + " " + nanos + " " + cpuNanos + " " + bytes + " " + compileMillis;
+    return ops + " " + nanos + " " + cpuNanos + " " + bytes + " " + compileMillis + " "
+        + medianNanos;
   }
 
   static Sample of(String line) {
@@ -33,6 +60,7 @@ record Sample(long ops, long nanos, long cpuNanos, long bytes, long compileMilli
         Long.parseLong(parts[1]),
         Long.parseLong(parts[2]),
         Long.parseLong(parts[3]),
-        Long.parseLong(parts[4]));
+        Long.parseLong(parts[4]),
+        Long.parseLong(parts[5]));
   }
 }

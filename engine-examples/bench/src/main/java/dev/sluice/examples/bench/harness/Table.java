@@ -18,7 +18,7 @@ final class Table {
         |---|---|--:|--:|--:|--:|--:|
         """);
     rivals.stream()
-        .sorted(Comparator.comparingDouble(Rival::opsPerSecond).reversed())
+        .sorted(Comparator.comparingDouble(Table::speed).reversed())
         .forEach(rival -> out.append(row(rival, floor, peer)));
     return out.toString();
   }
@@ -26,21 +26,25 @@ final class Table {
   private static double best(List<Rival> rivals, Entry.Kind kind) {
     return rivals.stream()
         .filter(rival -> rival.entry().kind() == kind)
-        .mapToDouble(Rival::opsPerSecond)
+        .mapToDouble(Table::speed)
         .max()
         .orElse(Double.NaN);
   }
 
+  private static double speed(Rival rival) {
+    return rival.median(Race.ROUND, Sample::opsPerSecond);
+  }
+
   private static String row(Rival rival, double floor, double peer) {
-    double speed = rival.opsPerSecond();
+    double speed = speed(rival);
     return String.format(
         Locale.ROOT,
         "| %s | %s | %,.0f | %.2f | %,.0f | %.2f | %.2f |%n",
         rival.entry().name(),
         rival.entry().kind().name().toLowerCase(Locale.ROOT),
         speed,
-        rival.median(Sample::cpuMicros),
-        rival.median(Sample::bytesPerOp),
+        rival.median(Race.ROUND, Sample::cpuMicros),
+        rival.median(Race.ROUND, Sample::bytesPerOp),
         speed / floor,
         speed / peer);
   }

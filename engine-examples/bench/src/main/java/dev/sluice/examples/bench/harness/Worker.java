@@ -10,6 +10,7 @@ final class Worker {
   private static final long BATCH_NANOS = 2_000_000;
 
   private final Contender contender;
+  private final Crowd crowd;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -19,14 +20,30 @@ final class Worker {
 
   Worker(Contender contender) {
     this.contender = contender;
+    this.crowd = new Crowd(contender);
   }
 
-  Sample round(long millis) throws Exception {
-    long end = System.nanoTime() + millis * 1_000_000;
+  Sample measure(Turn turn) throws Exception {
     long compiled = compiler.getTotalCompilationTime();
     long bytes = allocated();
     long cpu = system.getProcessCpuTime();
     long begin = System.nanoTime();
+    Crowd.Work work =
+        turn.callers() == 0 ? new Crowd.Work(loop(begin, turn.millis()), 0) : crowd.work(turn);
+    long took = System.nanoTime() - begin;
+    long used = system.getProcessCpuTime() - cpu;
+    long more = allocated() - bytes;
+    return new Sample(
+        work.ops(),
+        took,
+        used,
+        more,
+        compiler.getTotalCompilationTime() - compiled,
+        work.medianNanos());
+  }
+
+  private long loop(long begin, long millis) throws Exception {
+    long end = begin + millis * 1_000_000;
     long ops = 0;
     long now = begin;
     while (now < end) {
@@ -38,12 +55,10 @@ final class Worker {
       now = System.nanoTime();
       batch = Math.max(1, (int) Math.min(1_000_000, batch * BATCH_NANOS / Math.max(1, now - then)));
     }
-    long used = system.getProcessCpuTime() - cpu;
-    long more = allocated() - bytes;
     if (last == this) {
       throw new IllegalStateException("no work was done");
     }
-    return new Sample(ops, now - begin, used, more, compiler.getTotalCompilationTime() - compiled);
+    return ops;
   }
 
   /** Of all threads: some contenders work on several. */

@@ -9,9 +9,10 @@ public final class SizeAndStart {
   /**
    * Measures and prints.
    *
+   * @param only unused so far
    * @throws Exception if a program doesn't do what it should
    */
-  public static void run() throws Exception {
+  public static void run(String only) throws Exception {
     print("### Size\n\n" + Jars.table());
     print("### Start\n\n" + Starts.table());
     print("### Growth\n\n" + Slopes.table());

@@ -12,12 +12,12 @@ import java.util.List;
 final class Jars {
   private static final List<String> NAMES =
       List.of(
-          "engine-core",
-          "jackson-databind",
-          "jackson-core",
-          "jackson-annotations",
+          "engine-core-",
+          "jackson-databind-2", // peers bring another one
+          "jackson-core-2",
+          "jackson-annotations-2",
           "compiler-0", // mustache.java
-          "slf4j-api");
+          "slf4j-api-");
 
   private Jars() {}
 
@@ -27,7 +27,7 @@ final class Jars {
     for (String name : NAMES) {
       Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
           .map(Path::of)
-          .filter(path -> path.toString().contains(name))
+          .filter(path -> path.getFileName().toString().startsWith(name))
           .findFirst()
           .ifPresent(found::add);
     }

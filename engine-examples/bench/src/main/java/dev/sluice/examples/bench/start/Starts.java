@@ -42,8 +42,7 @@ final class Starts {
 
   private static Map<String, List<String>> commands() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String own =
-        Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0]).toString();
+    String own = own().toString();
     String path =
         Stream.concat(Stream.of(own), Jars.all().stream().map(Path::toString))
             .collect(Collectors.joining(File.pathSeparator));
@@ -79,6 +78,19 @@ final class Starts {
               "--json"));
     }
     return commands;
+  }
+
+  /** These programs: their jar where it is built, since an archive of classes needs one. */
+  private static Path own() throws IOException {
+    Path classes =
+        Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0])
+            .toAbsolutePath();
+    try (Stream<Path> files = Files.list(classes.getParent())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("sluice-bench-[^-]+(-SNAPSHOT)?.jar"))
+          .findFirst()
+          .orElse(classes);
+    }
   }
 
   private static long run(List<String> command) throws IOException, InterruptedException {

@@ -60,9 +60,7 @@ final class DbScheduler implements Contender {
     List<Task<?>> tasks = new ArrayList<>();
     for (int i = 1; i <= Agreed.STEPS; i++) {
       int number = i;
-      tasks.add(
-          Tasks.custom(step(i))
-              .execute((instance, context) -> execute(number, instance)));
+      tasks.add(Tasks.custom(step(i)).execute((instance, context) -> execute(number, instance)));
     }
     scheduler =
         Scheduler.create(pool, tasks)

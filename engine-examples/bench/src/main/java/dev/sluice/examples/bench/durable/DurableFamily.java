@@ -32,7 +32,6 @@ public final class DurableFamily {
   static List<Entry> sqlite(String url) {
     return List.of(
         new Entry("Sluice on SQLite", Kind.OURS, () -> Sluice.sqlite(url, true)),
-        new Entry(
-            "Sluice on SQLite, single commits", Kind.OURS, () -> Sluice.sqlite(url, false)));
+        new Entry("Sluice on SQLite, single commits", Kind.OURS, () -> Sluice.sqlite(url, false)));
   }
 }

@@ -71,8 +71,7 @@ public final class DurableRace {
         for (int i = 0; i < COUNTS; i++) {
           for (Rival rival : rivals) {
             String database = "b" + rivals.indexOf(rival);
-            Costs counted =
-                server.costs(database, COUNTED, () -> rival.work(Turn.count(COUNTED)));
+            Costs counted = server.costs(database, COUNTED, () -> rival.work(Turn.count(COUNTED)));
             costs.merge(rival, counted, Costs::least);
           }
         }

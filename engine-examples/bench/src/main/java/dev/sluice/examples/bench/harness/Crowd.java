@@ -30,8 +30,7 @@ final class Crowd {
   }
 
   Work work(Turn turn) throws Exception {
-    long end =
-        turn.millis() == 0 ? Long.MAX_VALUE : System.nanoTime() + turn.millis() * 1_000_000L;
+    long end = turn.millis() == 0 ? Long.MAX_VALUE : System.nanoTime() + turn.millis() * 1_000_000L;
     AtomicLong left = new AtomicLong(turn.runs() == 0 ? Long.MAX_VALUE : turn.runs());
     List<Future<long[]>> callers = new ArrayList<>();
     for (int i = 0; i < turn.callers(); i++) {

@@ -49,7 +49,16 @@ public record Sample(
   }
 
   String line() {
-    return ops + " " + nanos + " " + cpuNanos + " " + bytes + " " + compileMillis + " "
+    return ops
+        + " "
+        + nanos
+        + " "
+        + cpuNanos
+        + " "
+        + bytes
+        + " "
+        + compileMillis
+        + " "
         + medianNanos;
   }
 

@@ -28,7 +28,7 @@ final class Rows {
    * @param count how many runs there are to be in all
    */
   static void fill(Connection connection, int count) throws SQLException {
-    String age = "g * " + MICROS_APART;
+    String age = "g::bigint * " + MICROS_APART;
     List<String> values = new ArrayList<>();
     List<String> columns = new ArrayList<>();
     for (String column : columns(connection)) {

@@ -87,7 +87,8 @@ final class Starts {
             .toAbsolutePath();
     try (Stream<Path> files = Files.list(classes.getParent())) {
       return files
-          .filter(file -> file.getFileName().toString().matches("sluice-bench-[^-]+(-SNAPSHOT)?.jar"))
+          .filter(
+              file -> file.getFileName().toString().matches("sluice-bench-[^-]+(-SNAPSHOT)?.jar"))
           .findFirst()
           .orElse(classes);
     }

@@ -84,9 +84,9 @@ public final class RecordChecks {
                 fact.body(), Integer.MAX_VALUE, 1_000, Integer.MAX_VALUE, new ArrayList<>());
         Step step = steps.get(Integer.parseInt(fact.unit().split(":")[0]) - 1);
         String code = body.path("code").asText("");
-        boolean good = code.isEmpty() && body.get("status").asText().equals("success");
+        boolean good = code.isEmpty() && body.path("status").asText("success").equals("success");
         if (step.compensate() != null
-            && body.get("attempt").asInt() > 0
+            && body.path("attempt").asInt(1) > 0
             && (good || (step.compensate().isOnUnknown() && UNKNOWN.contains(code)))) {
           expected.add(0, fact.unit() + ":compensate");
         }

@@ -25,9 +25,15 @@ import dev.sluice.store.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stored form of facts: kind and body. Their names stand here only. */
+/**
+ * The stored form of facts: kind and body. Their names stand here only. What is so for most facts
+ * that something ended, at the first attempt, with success, in no time, isn't written: there is one
+ * for each step of each run.
+ */
 public final class FactCodec {
   private static final int DEPTH = 1_000;
+  private static final int FIRST_ATTEMPT = 1;
+  private static final String SUCCESS = "success";
 
   private FactCodec() {}
 
@@ -59,18 +65,18 @@ public final class FactCodec {
   static String body(RunFact fact) {
     ObjectNode out = Json.NODES.objectNode();
     if (fact instanceof Ended ended) {
-      out.put("attempt", ended.attempt());
-      out.put("status", ended.status().text());
+      putUnless(FIRST_ATTEMPT, out, "attempt", ended.attempt());
+      putUnless(SUCCESS, out, "status", ended.status().text());
       out.set("result", ended.result());
       put(out, "code", ended.code());
       put(out, "error", ended.error());
-      out.put("took_ms", ended.tookMs());
+      putUnless(0, out, "took_ms", ended.tookMs());
     } else if (fact instanceof RunEnded ended) {
-      out.put("status", ended.status().text());
+      putUnless(SUCCESS, out, "status", ended.status().text());
       put(out, "code", ended.code());
       put(out, "error", ended.error());
       put(out, "output", ended.output());
-      out.put("took_ms", ended.tookMs());
+      putUnless(0, out, "took_ms", ended.tookMs());
     } else if (fact instanceof RetryDue retry) {
       out.put("attempt", retry.attempt());
       out.put("started", retry.startedMicros());
@@ -108,6 +114,18 @@ public final class FactCodec {
     }
   }
 
+  private static void putUnless(long usual, ObjectNode out, String name, long value) {
+    if (value != usual) {
+      out.put(name, value);
+    }
+  }
+
+  private static void putUnless(String usual, ObjectNode out, String name, String value) {
+    if (!value.equals(usual)) {
+      out.put(name, value);
+    }
+  }
+
   private static void put(ObjectNode out, String name, @Nullable JsonNode value) {
     if (value != null) {
       out.set(name, value);
@@ -140,7 +158,9 @@ public final class FactCodec {
   }
 
   private static @Nullable RunFact decode(String kind, UnitId id, long at, JsonNode body) {
-    int attempt = body.path("attempt").asInt();
+    int attempt = body.path("attempt").asInt(FIRST_ATTEMPT);
+    String status = text(body, "status");
+    String ending = status == null ? SUCCESS : status;
     String code = text(body, "code");
     String error = text(body, "error");
     long started = body.path("started").asLong();
@@ -155,7 +175,7 @@ public final class FactCodec {
               id,
               attempt,
               at,
-              StepStatus.of(body.path("status").asText()),
+              StepStatus.of(ending),
               body.path("result"),
               code,
               error,
@@ -191,7 +211,7 @@ public final class FactCodec {
       case "run_ended" ->
           new RunEnded(
               at,
-              ExecutionStatus.of(body.path("status").asText()),
+              ExecutionStatus.of(ending),
               code,
               error,
               body.get("output"),

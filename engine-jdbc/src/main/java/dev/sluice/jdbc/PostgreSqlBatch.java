@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each array stands in a SELECT of its own, which hides its length from the planner. Else every
  * group would be planned anew, since a plan for so few rows looks cheaper than the one for any.
+ * What is done with a row is tested by an equation, of which the planner expects little: so it
+ * looks each run up by its key. Between vacuums most of the runs' table is versions that are dead.
  */
 final class PostgreSqlBatch {
   private static final String FENCE =
@@ -51,7 +53,7 @@ final class PostgreSqlBatch {
                 until = CASE WHEN b.what = 0 THEN r.until
                   WHEN r.inbox_size > b.inbox_read THEN {now}
                   WHEN b.after < 0 THEN %s ELSE {now} + b.after END
-              FROM b WHERE b.what < 2 AND"""
+              FROM b WHERE b.what / 2 = 0 AND"""
                     .formatted(String.valueOf(Header.NEVER))
                 + FENCE
                 + ", d AS (DELETE FROM {runs} r USING b WHERE b.what = 2 AND"

@@ -10,11 +10,13 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.testkit.Race;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -95,6 +97,42 @@ class GroupCommitTest {
           .containsExactly("e5");
       Header ended = store.executions().find(null, "e4").orElseThrow().header();
       assertThat(ended).usingRecursiveComparison().isEqualTo(Runs.ENDED);
+    }
+  }
+
+  @Test
+  void a_group_on_postgres_finds_each_run_by_its_key() throws Exception {
+    try (Backend.Empty database = Backend.POSTGRES.empty()) {
+      JdbcStore store = database.store();
+      Tables tables = Tables.of(database.schema, "sluice_", Database.POSTGRESQL.dialect());
+      Writes writes = tables.dialect().writes(tables);
+      List<Fence> fences = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        fences.add(
+            Objects.requireNonNull(
+                store.executions().create(Runs.of("e" + i), Runs.NODE, List.of(), Runs.RUNNING)));
+      }
+      int rounds = 20; // from the fifth on it is prepared, from the tenth on planned for any group
+      String scans =
+          "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE schemaname = '"
+              + database.schema
+              + "' AND relname IN ('sluice_runs', 'sluice_executions')";
+      long before = Long.parseLong(database.column(scans).get(0));
+      try (Connection connection = Postgres.source().getConnection();
+          Statement flush = connection.createStatement()) {
+        for (int position = 0; position < rounds; position++) {
+          Header header = position == rounds - 1 ? Runs.ENDED : Runs.RUNNING;
+          List<Append> appends = new ArrayList<>();
+          for (Fence fence : fences) {
+            appends.add(append(fence, position, header, "1"));
+          }
+          assertThat(writes.appendAll(connection, appends)).doesNotContain(false);
+        }
+        flush.execute("SELECT pg_stat_force_next_flush()");
+      }
+      assertThat(Long.parseLong(database.column(scans).get(0)) - before)
+          .as("scans of whole tables")
+          .isZero();
     }
   }
 

@@ -112,6 +112,30 @@ final class Bind implements AutoCloseable {
     return statement.executeQuery();
   }
 
+  /**
+   * Runs several statements, each of which answers with rows.
+   *
+   * @return the first one's answer
+   */
+  ResultSet queries() throws SQLException {
+    statement.execute();
+    return answer();
+  }
+
+  /** The answer of the next of several statements. */
+  ResultSet nextAnswer() throws SQLException {
+    statement.getMoreResults();
+    return answer();
+  }
+
+  private ResultSet answer() throws SQLException {
+    ResultSet answer = statement.getResultSet();
+    if (answer == null) {
+      throw new SQLException("the driver gave no answer of one of several statements");
+    }
+    return answer;
+  }
+
   /** Runs a statement that answers with one number, or with nothing. */
   @Nullable Long queryNumber() throws SQLException {
     try (ResultSet result = statement.executeQuery()) {

@@ -1,8 +1,6 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.error.StoreUnavailableException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -185,40 +183,25 @@ final class Committer {
   private boolean write(List<Entry> group) {
     List<Entry> creations = group.stream().filter(entry -> entry.creation != null).toList();
     List<Entry> appends = group.stream().filter(entry -> entry.append != null).toList();
-    Db.Work<Boolean> work =
-        connection -> {
-          create(connection, creations);
-          append(connection, appends);
-          return true;
-        };
+    Db.Work<Writes.Written> work =
+        connection ->
+            writes.writeAll(
+                connection,
+                creations.stream().map(entry -> Objects.requireNonNull(entry.creation)).toList(),
+                appends.stream().map(entry -> Objects.requireNonNull(entry.append)).toList());
+    Writes.Written written;
     try {
-      boolean oneStatement = writes.isOneStatement() && (creations.isEmpty() || appends.isEmpty());
-      return oneStatement ? db.statement(null, work) : db.transaction(null, work);
+      written = writes.isOneStatement() ? db.statement(null, work) : db.transaction(null, work);
     } catch (StoreUnavailableException e) {
       return false; // each asks again alone, and is told by itself what is wrong
     }
-  }
-
-  private void create(Connection connection, List<Entry> entries) throws SQLException {
-    if (!entries.isEmpty()) {
-      List<Creation> creations = new ArrayList<>(entries.size());
-      entries.forEach(entry -> creations.add(Objects.requireNonNull(entry.creation)));
-      Writes.Created[] created = writes.createAll(connection, creations);
-      for (int i = 0; i < created.length; i++) {
-        entries.get(i).written = created[i] == Writes.Created.YES;
-      }
+    for (int i = 0; i < creations.size(); i++) {
+      creations.get(i).written = written.created()[i] == Writes.Created.YES;
     }
-  }
-
-  private void append(Connection connection, List<Entry> entries) throws SQLException {
-    if (!entries.isEmpty()) {
-      List<Append> appends = new ArrayList<>(entries.size());
-      entries.forEach(entry -> appends.add(Objects.requireNonNull(entry.append)));
-      boolean[] written = writes.appendAll(connection, appends);
-      for (int i = 0; i < written.length; i++) {
-        entries.get(i).written = written[i];
-      }
+    for (int i = 0; i < appends.size(); i++) {
+      appends.get(i).written = written.appended()[i];
     }
+    return true;
   }
 
   /** Tells the others, and gives the permit to the first that waits. */

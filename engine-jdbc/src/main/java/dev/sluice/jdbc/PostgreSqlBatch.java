@@ -109,65 +109,89 @@ final class PostgreSqlBatch {
     return tables.fill(sql.replaceAll("\\?(bigint|integer|text)", "(SELECT ?::$1[])"));
   }
 
-  boolean[] append(Connection connection, List<Append> appends) throws SQLException {
-    try (Bind bind = Bind.of(connection, append)) {
-      texts(bind, appends, each -> each.fence().executionId());
-      texts(bind, appends, each -> each.fence().owner());
-      numbers(bind, appends, each -> each.fence().attempt());
-      integers(bind, appends, Append::position);
-      integers(bind, appends, each -> each.facts().size());
-      numbers(bind, appends, each -> each.header().startedMicros());
-      numbers(bind, appends, each -> each.header().completedMicros());
-      numbers(bind, appends, each -> each.header().wakeMicros());
-      numbers(bind, appends, each -> each.header().atMicros());
-      numbers(bind, appends, each -> each.header().inboxRead());
-      numbers(bind, appends, each -> Append.after(each.header().wakeAfterMicros()));
-      texts(bind, appends, each -> each.header().status().text());
-      integers(bind, appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
-      Facts facts = new Facts();
-      for (Append each : appends) {
-        facts.add(each.position(), each.facts());
-      }
-      facts.set(bind);
-      return written(bind, appends.size());
+  /**
+   * Writes groups of both kinds in one trip, which the server takes as one transaction if the
+   * connection is in none.
+   */
+  Writes.Written write(Connection connection, List<Creation> creations, List<Append> appends)
+      throws SQLException {
+    try (Bind bind = Bind.of(connection, create + ";\n" + append)) {
+      setCreations(bind, creations);
+      setAppends(bind, appends);
+      Writes.Created[] created = created(written(bind.queries(), creations.size()));
+      return new Writes.Written(created, written(bind.nextAnswer(), appends.size()));
     }
   }
 
-  Writes.Created[] create(Connection connection, List<Creation> creations) throws SQLException {
-    boolean[] written;
-    try (Bind bind = Bind.of(connection, create)) {
-      texts(bind, creations, Creation::hash);
-      texts(bind, creations, each -> each.run().id());
-      texts(bind, creations, each -> each.run().caller());
-      texts(bind, creations, each -> each.run().workflow().id());
-      texts(bind, creations, Creation::queue);
-      texts(bind, creations, each -> each.run().start().parentId());
-      texts(bind, creations, Creation::tags);
-      texts(bind, creations, Creation::inputs);
-      texts(bind, creations, each -> each.header().status().text());
-      texts(bind, creations, each -> each.claimant() == null ? null : each.claimant().owner());
-      numbers(bind, creations, each -> each.run().createdMicros());
-      numbers(bind, creations, each -> unless0(each.run().start().notBeforeMicros()));
-      numbers(bind, creations, each -> unless0(each.run().start().deadlineMicros()));
-      integers(bind, creations, each -> each.run().start().depth());
-      integers(bind, creations, each -> each.run().start().priority());
-      integers(bind, creations, each -> each.run().start().maxToolCalls());
-      numbers(bind, creations, each -> each.header().startedMicros());
-      numbers(bind, creations, each -> each.header().wakeMicros());
-      numbers(bind, creations, each -> each.header().atMicros());
-      numbers(bind, creations, each -> each.header().inboxRead());
-      integers(bind, creations, each -> each.facts().size());
-      numbers(bind, creations, Creation::untilAfter);
-      numbers(bind, creations, Creation::attempt);
-      texts(bind, creations, each -> each.run().start().queue());
-      tags(bind, creations);
-      Facts facts = new Facts();
-      for (Creation each : creations) {
-        facts.add(0, each.facts());
-      }
-      facts.set(bind);
-      written = written(bind, creations.size());
+  boolean[] append(Connection connection, List<Append> appends) throws SQLException {
+    try (Bind bind = Bind.of(connection, append)) {
+      setAppends(bind, appends);
+      return written(bind.query(), appends.size());
     }
+  }
+
+  private static void setAppends(Bind bind, List<Append> appends) throws SQLException {
+    texts(bind, appends, each -> each.fence().executionId());
+    texts(bind, appends, each -> each.fence().owner());
+    numbers(bind, appends, each -> each.fence().attempt());
+    integers(bind, appends, Append::position);
+    integers(bind, appends, each -> each.facts().size());
+    numbers(bind, appends, each -> each.header().startedMicros());
+    numbers(bind, appends, each -> each.header().completedMicros());
+    numbers(bind, appends, each -> each.header().wakeMicros());
+    numbers(bind, appends, each -> each.header().atMicros());
+    numbers(bind, appends, each -> each.header().inboxRead());
+    numbers(bind, appends, each -> Append.after(each.header().wakeAfterMicros()));
+    texts(bind, appends, each -> each.header().status().text());
+    integers(bind, appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
+    Facts facts = new Facts();
+    for (Append each : appends) {
+      facts.add(each.position(), each.facts());
+    }
+    facts.set(bind);
+  }
+
+  Writes.Created[] create(Connection connection, List<Creation> creations) throws SQLException {
+    try (Bind bind = Bind.of(connection, create)) {
+      setCreations(bind, creations);
+      return created(written(bind.query(), creations.size()));
+    }
+  }
+
+  private static void setCreations(Bind bind, List<Creation> creations) throws SQLException {
+    texts(bind, creations, Creation::hash);
+    texts(bind, creations, each -> each.run().id());
+    texts(bind, creations, each -> each.run().caller());
+    texts(bind, creations, each -> each.run().workflow().id());
+    texts(bind, creations, Creation::queue);
+    texts(bind, creations, each -> each.run().start().parentId());
+    texts(bind, creations, Creation::tags);
+    texts(bind, creations, Creation::inputs);
+    texts(bind, creations, each -> each.header().status().text());
+    texts(bind, creations, each -> each.claimant() == null ? null : each.claimant().owner());
+    numbers(bind, creations, each -> each.run().createdMicros());
+    numbers(bind, creations, each -> unless0(each.run().start().notBeforeMicros()));
+    numbers(bind, creations, each -> unless0(each.run().start().deadlineMicros()));
+    integers(bind, creations, each -> each.run().start().depth());
+    integers(bind, creations, each -> each.run().start().priority());
+    integers(bind, creations, each -> each.run().start().maxToolCalls());
+    numbers(bind, creations, each -> each.header().startedMicros());
+    numbers(bind, creations, each -> each.header().wakeMicros());
+    numbers(bind, creations, each -> each.header().atMicros());
+    numbers(bind, creations, each -> each.header().inboxRead());
+    integers(bind, creations, each -> each.facts().size());
+    numbers(bind, creations, Creation::untilAfter);
+    numbers(bind, creations, Creation::attempt);
+    texts(bind, creations, each -> each.run().start().queue());
+    tags(bind, creations);
+    Facts facts = new Facts();
+    for (Creation each : creations) {
+      facts.add(0, each.facts());
+    }
+    facts.set(bind);
+  }
+
+  private static Writes.Created[] created(boolean[] written) {
     Writes.Created[] created = new Writes.Created[written.length];
     for (int i = 0; i < created.length; i++) {
       // Why it wasn't is found out by writing it alone.
@@ -219,11 +243,11 @@ final class PostgreSqlBatch {
     }
   }
 
-  private static boolean[] written(Bind bind, int count) throws SQLException {
+  private static boolean[] written(ResultSet answer, int count) throws SQLException {
     boolean[] written = new boolean[count];
-    try (ResultSet row = bind.query()) {
-      while (row.next()) {
-        written[row.getInt(1) - 1] = true;
+    try (answer) {
+      while (answer.next()) {
+        written[answer.getInt(1) - 1] = true;
       }
     }
     return written;

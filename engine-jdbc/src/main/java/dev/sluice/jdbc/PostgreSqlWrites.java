@@ -221,7 +221,7 @@ final class PostgreSqlWrites implements Writes {
   }
 
   private static boolean isOne(Bind bind) throws SQLException {
-    return Objects.requireNonNullElse(bind.queryNumber(), 0L) == 1;
+    return Long.valueOf(1).equals(bind.queryNumber());
   }
 
   @Override
@@ -278,14 +278,19 @@ final class PostgreSqlWrites implements Writes {
   }
 
   @Override
+  public Written writeAll(Connection connection, List<Creation> creations, List<Append> appends)
+      throws SQLException {
+    return creations.isEmpty() || appends.isEmpty()
+        ? Writes.super.writeAll(connection, creations, appends)
+        : batch.write(connection, creations, appends);
+  }
+
+  @Override
   public boolean post(
       Connection connection, boolean ofCaller, String caller, String executionId, FactRow row)
       throws SQLException {
     try (Bind bind = Bind.of(connection, ofCaller ? postOwn : post)) {
-      bind.text(executionId);
-      if (ofCaller) {
-        bind.text(caller);
-      }
+      bind.texts(ofCaller ? List.of(executionId, caller) : List.of(executionId));
       message(bind, row);
       return isOne(bind);
     }

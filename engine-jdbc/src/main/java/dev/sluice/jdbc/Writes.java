@@ -15,7 +15,16 @@ interface Writes {
     NO_DEFINITION
   }
 
-  /** Whether {@link #create} and {@link #append} are one statement each, whole by itself. */
+  /**
+   * What became of each of a group.
+   *
+   * @param created of the creations; of those that weren't written only that they weren't
+   * @param appended whether the appends were written
+   */
+  @SuppressWarnings("ArrayRecordComponent") // it is read once, where it was asked for
+  record Written(Created[] created, boolean[] appended) {}
+
+  /** Whether {@link #create}, {@link #append} and {@link #writeAll} are whole, without more. */
   boolean isOneStatement();
 
   /** Whether a creation can be one of several in {@link #createAll}. */
@@ -62,6 +71,14 @@ interface Writes {
       created[i] = create(connection, creations.get(i));
     }
     return created;
+  }
+
+  /** Writes a group: all that {@link #createAll} and {@link #appendAll} would. */
+  default Written writeAll(Connection connection, List<Creation> creations, List<Append> appends)
+      throws SQLException {
+    return new Written(
+        creations.isEmpty() ? new Created[0] : createAll(connection, creations),
+        appends.isEmpty() ? new boolean[0] : appendAll(connection, appends));
   }
 
   /**

@@ -100,6 +100,43 @@ class GroupCommitTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void creations_and_appends_of_a_group_are_written_together(Backend backend) throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      JdbcStore store = database.store();
+      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
+      Writes writes = tables.dialect().writes(tables);
+      Fence fence =
+          Objects.requireNonNull(
+              store.executions().create(Runs.of("old"), Runs.NODE, List.of(), Runs.RUNNING));
+      try (Connection connection = database.source.getConnection()) {
+        for (int i = 0; i < 12; i++) {
+          Writes.Written written =
+              writes.writeAll(
+                  connection,
+                  List.of(
+                      creation("old", Runs.NODE, List.of(), Runs.RUNNING),
+                      creation("new" + i, Runs.NODE, List.of(), Runs.RUNNING)),
+                  List.of(
+                      append(new Fence("absent", "node-1", 1), 0, Runs.RUNNING, "1"),
+                      append(fence, i, Runs.RUNNING, "1")));
+          assertThat(written.created()).containsExactly(Writes.Created.TAKEN, Writes.Created.YES);
+          assertThat(written.appended()).containsExactly(false, true);
+          assertThat(store.executions().find(null, "new" + i).orElseThrow().facts()).hasSize(1);
+        }
+      }
+      assertThat(store.executions().find(null, "old").orElseThrow().facts()).hasSize(12);
+      if (backend == Backend.POSTGRES) {
+        assertThat(
+                database.column(
+                    "SELECT count(DISTINCT xmin::text) FROM " + database.table("facts")))
+            .as("transactions")
+            .containsExactly("12");
+      }
+    }
+  }
+
   @Test
   void a_group_on_postgres_finds_each_run_by_its_key() throws Exception {
     try (Backend.Empty database = Backend.POSTGRES.empty()) {

@@ -85,11 +85,13 @@ final class Sluice {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the engine's own annotations don't reach its class files
     public @Nullable JsonNode step(int slot, String key, StepMember member) {
       return member == StepMember.RESULT ? results[slot] : null;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the engine's own annotations don't reach its class files
     public @Nullable JsonNode root(String name) {
       return null;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.error.TemplateException;
-import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.json.PlaceBudget;
@@ -77,7 +76,7 @@ public final class TemplateResolver {
 
   private JsonNode normalForm(JsonNode mapping) {
     try {
-      JsonNode normal = new NormalForm(Json.mapper(), limits.depth(), Long.MAX_VALUE).of(mapping);
+      JsonNode normal = new NormalForm(null, limits.depth(), Long.MAX_VALUE).of(mapping);
       if (PlaceBudget.holds(normal, 32L * limits.definitionCharacters())) {
         return normal;
       }

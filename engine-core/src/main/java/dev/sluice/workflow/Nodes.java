@@ -1,15 +1,13 @@
 package dev.sluice.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.limit.Limits;
 
 /** Nodes that hosts build definitions with. A tree can hold what isn't JSON, or itself. */
 final class Nodes {
-  private static final NormalForm FORM =
-      new NormalForm(Json.mapper(), Limits.MOST_DEPTH, Integer.MAX_VALUE);
+  private static final NormalForm FORM = new NormalForm(null, Limits.MOST_DEPTH, Integer.MAX_VALUE);
 
   private Nodes() {}
 

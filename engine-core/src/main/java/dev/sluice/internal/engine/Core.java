@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.host.Host;
 import dev.sluice.internal.Nullable;
-import dev.sluice.internal.json.Json;
 import dev.sluice.limit.Limits;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Micros;
@@ -24,7 +23,7 @@ public final class Core {
   /** What the store says of itself, once it was asked. */
   private @Nullable Boolean shared;
 
-  private final ObjectMapper mapper;
+  private final @Nullable ObjectMapper mapper;
   private final Events events;
   private final Tokens tokens;
   private final Threads threads;
@@ -49,7 +48,7 @@ public final class Core {
     this.limits = parts.limits;
     this.tools = parts.tools;
     this.store = new GuardedStore(parts.store);
-    this.mapper = parts.mapper == null ? Json.mapper() : parts.mapper;
+    this.mapper = parts.mapper;
     this.events = new Events(parts.listeners);
     this.tokens = new Tokens(parts.tokenSecret, store);
     this.threads = new Threads(host);
@@ -100,9 +99,9 @@ public final class Core {
   /**
    * Maps values of hosts and tools.
    *
-   * @return the host's own mapper, or the engine's
+   * @return the host's own mapper, or null for the engine's
    */
-  public ObjectMapper mapper() {
+  public @Nullable ObjectMapper mapper() {
     return mapper;
   }
 

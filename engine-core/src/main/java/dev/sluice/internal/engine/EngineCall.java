@@ -1,7 +1,9 @@
 package dev.sluice.internal.engine;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
+import dev.sluice.internal.json.Json;
 import dev.sluice.internal.run.Work;
 import dev.sluice.store.Micros;
 import dev.sluice.tool.InvalidArgumentsException;
@@ -51,7 +53,9 @@ final class EngineCall extends CallThread implements ToolCall {
 
   @Override
   public <T> T argumentsAs(Class<T> type) {
-    return InvalidArgumentsException.convert(work.arguments(), type, run.core.mapper());
+    ObjectMapper own = run.core.mapper();
+    return InvalidArgumentsException.convert(
+        work.arguments(), type, own == null ? Json.mapper() : own);
   }
 
   @Override

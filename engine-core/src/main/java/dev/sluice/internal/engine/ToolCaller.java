@@ -34,7 +34,7 @@ final class ToolCaller {
   private final ToolInvoker tools;
   private final NormalForm normalForm;
 
-  ToolCaller(ToolInvoker tools, ObjectMapper mapper, Limits limits) {
+  ToolCaller(ToolInvoker tools, @Nullable ObjectMapper mapper, Limits limits) {
     this.tools = tools;
     this.normalForm = new NormalForm(mapper, limits.depth(), limits.resultBytes());
   }

@@ -12,14 +12,18 @@ import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sluice.error.Problem;
+import dev.sluice.internal.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,15 @@ import java.util.List;
  * of the host's own mapper would lose a decimal's scale, and any tree a float's digits.
  */
 final class Beans {
+  /** Here and not in {@link Json}, since most programs need none, and it takes long to make. */
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(Json.FACTORY)
+          .nodeFactory(Json.NODES)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 1.5 would become 1, silently
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private final JsonParser parser;
   private final Conversion conversion;
 
@@ -37,8 +50,9 @@ final class Beans {
     this.conversion = conversion;
   }
 
-  static JsonNode read(Object bean, ObjectMapper mapper, Conversion conversion, int level)
+  static JsonNode read(Object bean, @Nullable ObjectMapper own, Conversion conversion, int level)
       throws NotNormalException {
+    ObjectMapper mapper = own == null ? MAPPER : own;
     TokenBuffer buffer = new TokenBuffer(mapper, false);
     BoundedTokens bounded = new BoundedTokens(buffer, conversion.left());
     try (buffer) {

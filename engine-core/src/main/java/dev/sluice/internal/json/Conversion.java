@@ -18,13 +18,13 @@ import java.util.Map;
  * 2^50 members once it is written out, and an iterable needn't have an end.
  */
 final class Conversion {
-  private final ObjectMapper mapper;
+  private final @Nullable ObjectMapper mapper;
   private final int depth;
   private final long most;
   private final boolean copy;
   private long left;
 
-  Conversion(ObjectMapper mapper, int depth, long most, boolean copy) {
+  Conversion(@Nullable ObjectMapper mapper, int depth, long most, boolean copy) {
     this.mapper = mapper;
     this.depth = depth;
     this.most = most;

@@ -3,10 +3,7 @@ package dev.sluice.internal.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -31,14 +28,6 @@ public final class Json {
           .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(500).build())
           .build();
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(FACTORY)
-          .nodeFactory(NODES)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 1.5 would become 1, silently
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   private Json() {}
 
   /**
@@ -47,7 +36,7 @@ public final class Json {
    * @return a shared mapper; it must not be reconfigured
    */
   public static ObjectMapper mapper() {
-    return MAPPER;
+    return Beans.MAPPER;
   }
 
   /**

@@ -15,18 +15,18 @@ import dev.sluice.internal.Nullable;
  * equal or have lone surrogates and anything that Jackson can't write are refused.
  */
 public final class NormalForm {
-  private final ObjectMapper mapper;
+  private final @Nullable ObjectMapper mapper;
   private final int depth;
   private final long bytes;
 
   /**
    * Sets the bounds.
    *
-   * @param mapper converts what isn't plain data
+   * @param mapper converts what isn't plain data; null for the engine's own
    * @param depth the deepest nesting of containers
    * @param bytes the most bytes as JSON
    */
-  public NormalForm(ObjectMapper mapper, int depth, long bytes) {
+  public NormalForm(@Nullable ObjectMapper mapper, int depth, long bytes) {
     this.mapper = mapper;
     this.depth = depth;
     this.bytes = bytes;

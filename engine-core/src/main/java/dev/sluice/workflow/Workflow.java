@@ -30,6 +30,9 @@ public final class Workflow {
   private final List<Problem> problems;
   private volatile @Nullable String hash;
 
+  /** Of the text, and not of {@link #hash}: to load that algorithm takes a program's start long. */
+  private int hashCode;
+
   Workflow(WorkflowParts parts, List<Problem> problems) {
     this.parts = parts;
     this.problems = List.copyOf(problems);
@@ -233,7 +236,7 @@ public final class Workflow {
   }
 
   /**
-   * The hash of the whole document, by which plans are cached and snapshots are kept.
+   * The hash of the whole document, by which snapshots are kept.
    *
    * @return SHA-256 of {@link #toJson()} in UTF-8, as 64 lower-case hexadecimal digits
    */
@@ -272,12 +275,18 @@ public final class Workflow {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Workflow that && toJson().equals(that.toJson());
+    return this == other
+        || (other instanceof Workflow that && contentHash().equals(that.contentHash()));
   }
 
   @Override
   public int hashCode() {
-    return contentHash().hashCode();
+    int known = hashCode;
+    if (known == 0) {
+      known = toJson().hashCode();
+      hashCode = known;
+    }
+    return known;
   }
 
   @Override

@@ -24,7 +24,7 @@ final class Preparer {
 
   private final PlanCompiler compiler;
   private final ToolSet tools;
-  private final ConcurrentHashMap<String, Prepared> kept = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Workflow, Prepared> kept = new ConcurrentHashMap<>();
 
   Preparer(Limits limits, @Nullable SchemaValidator validator, ToolSet tools) {
     this.compiler = new PlanCompiler(limits, validator);
@@ -37,10 +37,10 @@ final class Preparer {
     if (!workflow.problems().isEmpty()) {
       return check(workflow, version);
     }
-    Prepared known = kept.get(workflow.contentHash());
+    Prepared known = kept.get(workflow);
     if (known == null || known.catalogVersion() != version) {
       known = check(workflow, version);
-      keep(workflow.contentHash(), known);
+      keep(workflow, known);
     }
     return known;
   }
@@ -61,10 +61,10 @@ final class Preparer {
             problems);
   }
 
-  private void keep(String hash, Prepared prepared) {
-    kept.put(hash, prepared);
+  private void keep(Workflow workflow, Prepared prepared) {
+    kept.put(workflow, prepared);
     if (kept.size() > MOST_KEPT) {
-      Iterator<String> any = kept.keySet().iterator();
+      Iterator<Workflow> any = kept.keySet().iterator();
       if (any.hasNext()) {
         kept.remove(any.next());
       }

@@ -188,7 +188,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     /**
      * Sets where executions and registered workflows are kept.
      *
-     * @param keep a store; in memory, with the newest 10,000 ended executions, by default
+     * @param keep a store; in memory, with the newest 1,000 ended executions, by default
      * @return this
      */
     public Builder store(Store keep) {

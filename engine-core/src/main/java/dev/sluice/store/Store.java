@@ -29,12 +29,12 @@ public interface Store {
   }
 
   /**
-   * A store in memory that keeps the newest 10,000 ended runs.
+   * A store in memory that keeps the newest 1,000 ended runs.
    *
    * @return a new store
    */
   static Store inMemory() {
-    return inMemory(10_000);
+    return inMemory(1_000);
   }
 
   /**

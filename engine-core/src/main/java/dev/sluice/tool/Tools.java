@@ -74,7 +74,7 @@ public final class Tools implements ToolInvoker {
      */
     public Builder tool(String id, ToolInvoker function) {
       Objects.requireNonNull(function, "function");
-      if (functions.putIfAbsent(Objects.requireNonNull(id, "id"), function) != null) {
+      if (functions.putIfAbsent(Objects.requireNonNull(id, "id").intern(), function) != null) {
         throw new IllegalArgumentException("There is a tool with the id " + id + " already");
       }
       descriptors.putIfAbsent(id, ToolDescriptor.of(id));

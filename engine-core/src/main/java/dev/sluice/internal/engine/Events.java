@@ -26,13 +26,15 @@ final class Events {
   private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
 
   private final List<ExecutionListener> listeners;
+  private final boolean wanted;
 
   Events(List<ExecutionListener> listeners) {
     this.listeners = List.copyOf(listeners);
+    this.wanted = !listeners.isEmpty();
   }
 
   boolean wanted() {
-    return !listeners.isEmpty();
+    return wanted;
   }
 
   void starting(NewExecution execution, Work work) {

@@ -103,7 +103,7 @@ public final class ToolSet implements ToolInvoker {
         continue;
       }
       for (ToolDescriptor tool : catalog.tools()) {
-        ToolInvoker other = owners.put(tool.id(), invoker);
+        ToolInvoker other = owners.put(tool.id().intern(), invoker);
         if (other != null) {
           throw new ToolCatalogException(
               "Two tool invokers claim the tool id "

@@ -11,11 +11,11 @@ import java.util.List;
  * record can be read even if its definition no longer passes the checks.
  */
 public final class Outline {
-  private final List<Step> steps;
+  private final Step[] steps;
   private final int[] numbers;
 
   private Outline(List<Step> steps) {
-    this.steps = steps;
+    this.steps = steps.toArray(new Step[0]);
     this.numbers = steps.stream().mapToInt(Step::stepNumber).toArray();
   }
 
@@ -46,7 +46,7 @@ public final class Outline {
    * @return the step
    */
   public Step step(int slot) {
-    return steps.get(slot);
+    return steps[slot];
   }
 
   /**

@@ -175,7 +175,7 @@ public final class PlanCompiler {
         if (undoArguments != null) {
           undo =
               new PlanStep.Undo(
-                  step.compensate().toolId(),
+                  step.compensate().toolId().intern(),
                   undoArguments,
                   step.compensate().retryPolicy(),
                   step.compensate().isOnUnknown());
@@ -224,7 +224,7 @@ public final class PlanCompiler {
           slot,
           step.stepNumber(),
           Integer.toString(step.stepNumber()),
-          step.toolId(),
+          step.toolId().intern(), // tools are looked up by it at every call, most often by identity
           step.toolName(),
           arguments,
           when,

@@ -57,22 +57,23 @@ final class PostgresTable {
   private static String row(
       Rival rival, Costs costs, double[] append, double[] group, double[] peer) {
     return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s | %.2f | %,.0f | %,.0f | %.1f | %.1f | %,.0f | %s | %s | %s |%n",
-        rival.entry().name(),
-        rival.entry().kind().name().toLowerCase(Locale.ROOT),
-        TURNS.stream()
-            .map(turn -> String.format(Locale.ROOT, "%,.0f", speed(rival, turn)))
-            .collect(Collectors.joining(" / ")),
-        rival.median(DurableRace.ONE, Sample::medianMillis),
-        rival.median(DurableRace.ONE, Sample::cpuMicros),
-        rival.median(DurableRace.ONE, Sample::bytesPerOp),
-        costs.commits(),
-        costs.statements(),
-        costs.walBytes(),
-        ratios(rival, append),
-        ratios(rival, group),
-        ratios(rival, peer));
+            Locale.ROOT,
+            "| %s | %s | %s | %.2f | %,.0f | %,.0f | %.1f | %.1f | %,.0f | %s | %s | %s |%n",
+            rival.entry().name(),
+            rival.entry().kind().name().toLowerCase(Locale.ROOT),
+            TURNS.stream()
+                .map(turn -> String.format(Locale.ROOT, "%,.0f", speed(rival, turn)))
+                .collect(Collectors.joining(" / ")),
+            rival.median(DurableRace.ONE, Sample::medianMillis),
+            rival.median(DurableRace.ONE, Sample::cpuMicros),
+            rival.median(DurableRace.ONE, Sample::bytesPerOp),
+            costs.commits(),
+            costs.statements(),
+            costs.walBytes(),
+            ratios(rival, append),
+            ratios(rival, group),
+            ratios(rival, peer))
+        .replace("NaN", "-"); // beside whom nobody ran
   }
 
   private static String ratios(Rival rival, double[] others) {

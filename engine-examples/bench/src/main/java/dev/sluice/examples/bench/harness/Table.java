@@ -38,14 +38,15 @@ final class Table {
   private static String row(Rival rival, double floor, double peer) {
     double speed = speed(rival);
     return String.format(
-        Locale.ROOT,
-        "| %s | %s | %,.0f | %.2f | %,.0f | %.2f | %.2f |%n",
-        rival.entry().name(),
-        rival.entry().kind().name().toLowerCase(Locale.ROOT),
-        speed,
-        rival.median(Race.ROUND, Sample::cpuMicros),
-        rival.median(Race.ROUND, Sample::bytesPerOp),
-        speed / floor,
-        speed / peer);
+            Locale.ROOT,
+            "| %s | %s | %,.0f | %.2f | %,.0f | %.2f | %.2f |%n",
+            rival.entry().name(),
+            rival.entry().kind().name().toLowerCase(Locale.ROOT),
+            speed,
+            rival.median(Race.ROUND, Sample::cpuMicros),
+            rival.median(Race.ROUND, Sample::bytesPerOp),
+            speed / floor,
+            speed / peer)
+        .replace("NaN", "-"); // beside whom nobody ran
   }
 }

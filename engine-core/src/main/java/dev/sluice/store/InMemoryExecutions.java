@@ -28,12 +28,10 @@ final class InMemoryExecutions implements ExecutionStore {
   private final boolean shared;
   private final LongSupplier clock;
   private final ConcurrentHashMap<String, InMemoryRun> runs = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Key, String> keys = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<InMemoryRun.Key, String> keys = new ConcurrentHashMap<>();
 
   /** Ended runs, oldest end first. Guarded by itself; an array, since no cache holds its ends. */
   private final ArrayDeque<InMemoryRun> ended = new ArrayDeque<>();
-
-  private record Key(String caller, String idempotencyKey) {}
 
   /**
    * A store.
@@ -71,13 +69,12 @@ final class InMemoryExecutions implements ExecutionStore {
       return claimant == null ? null : present.fence(claimant.owner());
     }
     InMemoryRun run = new InMemoryRun(execution, claimant, facts, header, now());
-    Key key = key(execution);
-    if (key == null) {
+    if (run.key == null) {
       insert(run);
     } else {
       // The run first, then its key, as one: whoever finds the key taken finds the run.
       keys.compute(
-          key,
+          run.key,
           (same, taken) -> {
             if (taken != null) {
               throw new ConflictException(
@@ -229,11 +226,8 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   private void drop(InMemoryRun run) {
-    if (run.hasKey) {
-      Key key = key(run.execution);
-      if (key != null) {
-        keys.remove(key);
-      }
+    if (run.key != null) {
+      keys.remove(run.key);
     }
     runs.remove(run.id, run);
   }
@@ -251,11 +245,6 @@ final class InMemoryExecutions implements ExecutionStore {
     }
   }
 
-  private static @Nullable Key key(NewExecution execution) {
-    String key = execution.start().idempotencyKey();
-    return key == null ? null : new Key(execution.caller(), key);
-  }
-
   @Override
   public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
     InMemoryRun run = runs.get(executionId);
@@ -267,7 +256,7 @@ final class InMemoryExecutions implements ExecutionStore {
 
   @Override
   public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
-    String id = keys.get(new Key(caller, idempotencyKey));
+    String id = keys.get(new InMemoryRun.Key(caller, idempotencyKey));
     return id == null ? Optional.empty() : find(caller, id);
   }
 

@@ -18,7 +18,9 @@ final class InMemoryRun {
   /** Known here too, so that forgetting an old run, which no cache holds, needs few looks. */
   final String id;
 
-  final boolean hasKey;
+  /** Its caller's key for it, or null. */
+  final @Nullable Key key;
+
   private Fact[] facts;
   private int size;
   private Header header;
@@ -32,6 +34,8 @@ final class InMemoryRun {
   private @Nullable List<Message> inbox;
   private boolean erased;
 
+  record Key(String caller, String idempotencyKey) {}
+
   InMemoryRun(
       NewExecution execution,
       @Nullable Claimant claimant,
@@ -40,7 +44,8 @@ final class InMemoryRun {
       long now) {
     this.execution = execution;
     this.id = execution.id();
-    this.hasKey = execution.start().idempotencyKey() != null;
+    String idempotencyKey = execution.start().idempotencyKey();
+    this.key = idempotencyKey == null ? null : new Key(execution.caller(), idempotencyKey);
     this.header = header;
     this.facts =
         new Fact[first.size() + Math.min(MOST_EXPECTED, execution.workflow().steps().size() + 1)];

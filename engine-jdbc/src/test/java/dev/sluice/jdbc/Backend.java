@@ -97,6 +97,14 @@ enum Backend {
       return JdbcStore.script(backend.database, schema, "sluice_");
     }
 
+    Tables tables() {
+      return Tables.of(schema, Tables.DEFAULT_PREFIX, backend.database.dialect());
+    }
+
+    Writes writes() {
+      return backend.database.dialect().writes(tables());
+    }
+
     String table(String name) {
       return (schema == null ? "" : "\"" + schema + "\".") + "\"sluice_" + name + "\"";
     }

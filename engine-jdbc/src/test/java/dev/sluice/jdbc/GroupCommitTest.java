@@ -47,8 +47,7 @@ class GroupCommitTest {
   void each_append_of_a_group_is_written_under_its_own_fence(Backend backend) throws Exception {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
-      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
-      Writes writes = tables.dialect().writes(tables);
+      Writes writes = database.writes();
       List<Fence> fences = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         fences.add(
@@ -105,8 +104,7 @@ class GroupCommitTest {
   void creations_and_appends_of_a_group_are_written_together(Backend backend) throws Exception {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
-      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
-      Writes writes = tables.dialect().writes(tables);
+      Writes writes = database.writes();
       Fence fence =
           Objects.requireNonNull(
               store.executions().create(Runs.of("old"), Runs.NODE, List.of(), Runs.RUNNING));
@@ -141,8 +139,7 @@ class GroupCommitTest {
   void a_group_on_postgres_finds_each_run_by_its_key() throws Exception {
     try (Backend.Empty database = Backend.POSTGRES.empty()) {
       JdbcStore store = database.store();
-      Tables tables = Tables.of(database.schema, "sluice_", Database.POSTGRESQL.dialect());
-      Writes writes = tables.dialect().writes(tables);
+      Writes writes = database.writes();
       List<Fence> fences = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         fences.add(
@@ -178,8 +175,7 @@ class GroupCommitTest {
   void a_group_of_creations_writes_what_single_ones_would(Backend backend) throws Exception {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
-      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
-      Writes writes = tables.dialect().writes(tables);
+      Writes writes = database.writes();
       store.executions().create(Runs.of("taken"), Runs.NODE, List.of(), Runs.RUNNING);
       Header later = new Header(Runs.due().status(), 0, 0, Runs.T0 + 5, Runs.T0, 0, false);
       List<Creation> creations =

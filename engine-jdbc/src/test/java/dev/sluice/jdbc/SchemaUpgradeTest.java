@@ -73,8 +73,7 @@ class SchemaUpgradeTest {
     Dialect dialect = database.backend.database.dialect();
     Db db = dialect.connect(database.source);
     try {
-      new Schema(Tables.of(database.schema, Tables.DEFAULT_PREFIX, dialect), migrations)
-          .migrate(db);
+      new Schema(database.tables(), migrations).migrate(db);
     } finally {
       db.close();
     }

@@ -52,7 +52,7 @@ class SharedThingsTest {
       throws Exception {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
-      Tables tables = Tables.of(database.schema, "sluice_", backend.database.dialect());
+      Tables tables = database.tables();
       Db db = tables.dialect().connect(database.source);
       Removal removal = new Removal(db, tables);
       for (String name : List.of("kept", "dropped", "again")) {

@@ -15,11 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The workflows of a folder, registered; where some are refused, everything that is wrong. */
 final class WorkflowFolder {
@@ -28,13 +31,15 @@ final class WorkflowFolder {
   static void register(Path folder, CallerOperations caller, WorkflowEngine engine) throws Refusal {
     List<String> refused = new ArrayList<>();
     Set<String> ids = new HashSet<>();
+    Map<String, Workflow> kept = new HashMap<>();
+    caller.list().forEach(workflow -> kept.put(workflow.id(), workflow));
     for (Path file : files(folder)) {
       try {
         Workflow workflow = Workflow.parse(withId(TextFile.read(file), file), Limits.defaults());
         if (workflow.id() != null && !ids.add(workflow.id())) {
           refused.add(file + ": another workflow of the folder has the same id.");
         } else {
-          put(workflow, caller, engine);
+          put(workflow, kept.get(workflow.id()), caller, engine);
         }
       } catch (DefinitionRefusedException e) {
         refused.add(ProblemReport.of(file.toString(), e.problems()));
@@ -48,12 +53,8 @@ final class WorkflowFolder {
   }
 
   /** A database may have it already, from an earlier start: what the folder says is what counts. */
-  private static void put(Workflow workflow, CallerOperations caller, WorkflowEngine engine) {
-    Workflow kept =
-        caller.list().stream()
-            .filter(own -> Objects.equals(own.id(), workflow.id()))
-            .findAny()
-            .orElse(null);
+  private static void put(
+      Workflow workflow, @Nullable Workflow kept, CallerOperations caller, WorkflowEngine engine) {
     if (kept == null) {
       caller.register(workflow);
       return;

@@ -1,6 +1,5 @@
 package dev.sluice.examples.bench.durable;
 
-import dev.sluice.examples.bench.harness.Contender;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Written by hand: the checkpoints that wait are written by one of the callers, in one statement
  * and one commit, and each caller waits until its own is there.
  */
-final class GroupFloor implements Contender {
+final class GroupFloor extends LogFloor {
   private static final String SUFFIX = "_group";
   private static final String INSERT =
       "INSERT INTO log"
@@ -25,7 +24,6 @@ final class GroupFloor implements Contender {
           + " (run, at, position, status, body)"
           + " SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::integer[], ?::text[], ?::text[])";
 
-  private final Log log;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by the lock, like the next. */
@@ -48,10 +46,11 @@ final class GroupFloor implements Contender {
   }
 
   GroupFloor(String url) throws SQLException {
-    log = new Log(url, SUFFIX);
+    super(url, SUFFIX);
   }
 
-  private void commit(Log.Row row) throws SQLException {
+  @Override
+  void commit(Log.Row row) throws SQLException {
     Waiting own = new Waiting(row, lock.newCondition());
     List<Waiting> group = group(own);
     if (!group.isEmpty()) {
@@ -134,27 +133,5 @@ final class GroupFloor implements Contender {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public Object work() throws Exception {
-    UUID run = Log.id();
-    int count = Agreed.INPUT;
-    commit(Log.Row.of(run, 0, count));
-    for (int i = 1; i <= Agreed.STEPS; i++) {
-      count = Agreed.step(count);
-      commit(Log.Row.of(run, i, count));
-    }
-    return run;
-  }
-
-  @Override
-  public void check() throws Exception {
-    log.check(SUFFIX, (UUID) work());
-  }
-
-  @Override
-  public void close() {
-    log.close();
   }
 }

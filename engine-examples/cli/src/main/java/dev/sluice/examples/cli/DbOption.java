@@ -17,7 +17,7 @@ final class DbOption {
 
   /** The database, opened; without one, nothing. */
   OpenDb open(boolean mayCreate) throws Refusal {
-    return database == null ? new OpenDb(null) : new OpenDb(Databases.open(database, mayCreate));
+    return new OpenDb(database, database == null ? null : Databases.open(database, mayCreate));
   }
 
   /** The database of a command that can't do without. */
@@ -30,10 +30,17 @@ final class DbOption {
 
   /** A database, or none: no class of a driver is loaded where there is none. */
   static final class OpenDb implements AutoCloseable {
+    private final @Nullable String name;
     private final Databases.@Nullable OpenStore open;
 
-    OpenDb(Databases.@Nullable OpenStore open) {
+    OpenDb(@Nullable String name, Databases.@Nullable OpenStore open) {
+      this.name = name;
       this.open = open;
+    }
+
+    /** As {@code --db} names it; null if there is none. */
+    @Nullable String name() {
+      return name;
     }
 
     void addTo(WorkflowEngine.Builder engine) {

@@ -22,19 +22,13 @@ final class Engines {
       ToolOptions options, ServerTools servers, DbOption.OpenDb db, Consumer<String> printer)
       throws Refusal {
     Tools tools = ExampleTools.of(options.folder(), options.webhook(), printer, Clock.systemUTC());
+    Requests requests = new Requests(db.name(), printer);
     WorkflowEngine.Builder builder =
         WorkflowEngine.builder()
             .tools(tools)
             .tools(new SleepTool())
-            .tools(
-                new ApprovalTool(
-                    call ->
-                        printer.accept(
-                            "Approval is wanted: "
-                                + call.arguments().path("message").asText()
-                                + "\nAnswer with: sluice approve "
-                                + call.executionId()
-                                + " --db ...")));
+            .tools(new ApprovalTool(requests::ask))
+            .listener(requests);
     servers.addTo(builder);
     db.addTo(builder);
     return builder;

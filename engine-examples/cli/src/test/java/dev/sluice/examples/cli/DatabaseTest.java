@@ -151,7 +151,7 @@ class DatabaseTest {
   /** The process that asked is killed; the person answers another one. */
   private String asked() throws Exception {
     Started run = Started.sluice(temp, "run", file("ask.json", APPROVAL), db);
-    run.awaitErr("Answer with: sluice approve");
+    run.awaitErr("Answer with: sluice approve ");
     run.kill();
     return onlyId();
   }
@@ -159,8 +159,6 @@ class DatabaseTest {
   @Test
   void anApprovalIsGivenFromAnotherProcess() throws Exception {
     String id = asked();
-    Cli.Result nothing = sluice("resume", db);
-    assertThat(nothing.err()).contains(id + " waits in step 1 (approval).");
     Cli.Result approved = sluice("approve", id, db, "--by=anna", "--arguments={\"amount\": 2.50}");
     assertThat(approved.code()).as(approved.err()).isZero();
     Cli.Result resumed = sluice("resume", db);
@@ -170,9 +168,25 @@ class DatabaseTest {
   }
 
   @Test
+  void whatWaitsForAPersonIsSaidOnResume() throws Exception {
+    String id = asked();
+    Cli.Result nothing = sluice("resume", db);
+    assertThat(nothing.err()).contains(id + " waits in step 1 (approval).");
+  }
+
+  @Test
+  void withoutADatabaseItIsSaidThatNobodyCanAnswer() throws Exception {
+    Started run = Started.sluice(temp, "run", file("ask.json", APPROVAL));
+    run.awaitErr("Approval is wanted: Pay?");
+    run.awaitErr("Nobody can answer");
+    run.kill();
+  }
+
+  @Test
   void aRejectionAndACancellationAreCarriedOutByTheNextProcess() throws Exception {
     String id = asked();
-    sluice("approve", id, db, "--by=anna", "--reject", "--reason=too much");
+    Cli.Result rejected = sluice("approve", id, db, "--by=anna", "--reject", "--reason=too much");
+    assertThat(rejected.code()).as(rejected.err()).isZero();
     assertThat(sluice("resume", db).code()).isEqualTo(1);
     assertThat(shown(id).error()).contains("Rejected by anna").contains("too much");
 

@@ -1,0 +1,149 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.store.Header;
+
+/**
+ * The texts of the statements that write one run each, put together once: each is one statement,
+ * one round trip, no transaction block. The part that tests the fence is what all others select
+ * from, so it comes first, and where it finds nothing nothing is done.
+ */
+final class PostgreSqlTexts {
+  private static final String NEVER = String.valueOf(Header.NEVER);
+  private static final String RUN = "(SELECT seq FROM {executions} WHERE id = ?)";
+  private static final String FENCE =
+      " WHERE run = " + RUN + " AND owner = ? AND attempt = ? AND facts = ? RETURNING run)";
+
+  /** Most writes have one fact, for which no array needs to be taken apart. */
+  private static final String ONE_FACT =
+      """
+      , f AS (INSERT INTO {facts} (run, position, at, kind, unit, body)
+        SELECT run, ?::integer, ?::bigint, ?::text, ?::text, ?::text FROM w)
+      """;
+
+  private static final String FACTS =
+      """
+      , f AS (INSERT INTO {facts} (run, at, position, kind, unit, body)
+        SELECT w.run, u.at, ? + u.n - 1, u.kind, u.unit, u.body
+        FROM w, unnest(?::bigint[], ?::text[], ?::text[], ?::text[])
+          WITH ORDINALITY u(at, kind, unit, body, n))
+      """;
+  private static final String RING =
+      "(UPDATE {runs} SET inbox_size = inbox_size + 1, until = CASE WHEN owner IS NULL"
+          + " THEN LEAST(until, {now}) ELSE until END WHERE run = ";
+  private static final String MESSAGE =
+      """
+      , m AS (INSERT INTO {inbox} (run, number, at, kind, unit, body)
+        SELECT run, inbox_size, ?::bigint, ?::text, ?::text, ?::text FROM told)
+      """;
+  private static final String TELL =
+      ", told AS "
+          + RING
+          + RUN
+          + " AND EXISTS (SELECT 1 FROM w) RETURNING run, inbox_size)"
+          + MESSAGE;
+
+  private static final String SET =
+      "WITH w AS (UPDATE {runs} SET written_at = ?, facts = facts + ?, started_at = ?,"
+          + " wake_at = ?, inbox_read = ?, status = ?";
+  private static final String RELEASED =
+      ", owner = NULL, until = CASE WHEN inbox_size > ? THEN {now} WHEN ?::bigint < 0 THEN "
+          + NEVER
+          + " ELSE {now} + ?::bigint END";
+  private static final String END =
+      "WITH w AS (DELETE FROM {runs}"
+          + FENCE
+          + ", x AS (UPDATE {executions} SET started_at = ?, completed_at = ?, wake_at = ?,"
+          + " written_at = ?, inbox_read = ?, attempt = ?, facts = ?, status = ?"
+          + " WHERE id = ? AND EXISTS (SELECT 1 FROM w))";
+
+  private static final String CREATE =
+      """
+      WITH w AS (INSERT INTO {executions} (created_at, not_before, deadline, depth, priority,
+          max_tool_calls, id, caller, workflow_id, queue, parent_id, idempotency_key, tags,
+          inputs, started_at, completed_at, wake_at, written_at, inbox_read, attempt, facts,
+          status, definition)
+        SELECT ?::bigint, ?::bigint, ?::bigint, ?::integer, ?::integer, ?::integer, ?::text,
+          ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::bigint,
+          ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::integer, ?::text, d.seq
+        FROM {definitions} d WHERE d.hash = ? AND d.unused_since IS NULL
+      """;
+  private static final String CREATE_RUN =
+      """
+      , r AS (INSERT INTO {runs} (run, until, written_at, facts, attempt, started_at,
+          wake_at, inbox_read, inbox_size, priority, recoveries, status, queue, id, owner)
+        SELECT run, CASE WHEN ?::bigint < 0 THEN %s ELSE {now} + ?::bigint END, ?::bigint,
+          ?::integer, ?::bigint, ?::bigint, ?::bigint, ?::bigint, 0, ?::integer, 0, ?::text,
+          ?::text, ?::text, ?::text FROM w)
+      """
+          .formatted(NEVER);
+  private static final String CREATE_TAGS =
+      ", t AS (INSERT INTO {tags} (tag, created_at, id, run)"
+          + " SELECT u.tag, ?::bigint, ?::text, w.run FROM w, unnest(?::text[]) u(tag))";
+
+  /** In the same statement, since the definition may be there a moment later. */
+  private static final String CREATED =
+      "SELECT count(*), EXISTS (SELECT 1 FROM {definitions}"
+          + " WHERE hash = ? AND unused_since IS NULL) FROM w";
+
+  private static final int VARIANTS = 16;
+
+  private final String[] create = new String[VARIANTS];
+  private final String[] go;
+  private final String[] release;
+  private final String[] end;
+  final String post;
+  final String postOwn;
+
+  PostgreSqlTexts(Tables tables) {
+    for (int i = 0; i < VARIANTS; i++) {
+      create[i] = tables.fill(create(isIn(1, i), isIn(2, i), isIn(4, i), isIn(8, i)));
+    }
+    go = appends(tables, SET + FENCE);
+    release = appends(tables, SET + RELEASED + FENCE);
+    end = appends(tables, END);
+    String told = "WITH told AS " + RING + "(SELECT seq FROM {executions} WHERE id = ?";
+    String message = ") RETURNING run, inbox_size)" + MESSAGE + "SELECT count(*) FROM told";
+    post = tables.fill(told + message);
+    postOwn = tables.fill(told + " AND caller = ?" + message);
+  }
+
+  private static boolean isIn(int bit, int variant) {
+    return (variant & bit) != 0;
+  }
+
+  /** A conflict's second thoughts cost a log record more; only a key is likely to be taken. */
+  private static String create(boolean plain, boolean ended, boolean tagged, boolean oneFact) {
+    return CREATE
+        + (plain ? "" : "ON CONFLICT DO NOTHING ")
+        + "RETURNING seq AS run)"
+        + (ended ? "" : CREATE_RUN)
+        + (tagged ? CREATE_TAGS : "")
+        + (oneFact ? ONE_FACT : FACTS)
+        + CREATED;
+  }
+
+  private static String[] appends(Tables tables, String fenced) {
+    String[] variants = new String[4];
+    for (int i = 0; i < variants.length; i++) {
+      String facts = isIn(1, i) ? ONE_FACT : FACTS;
+      variants[i] =
+          tables.fill(fenced + facts + (isIn(2, i) ? TELL : "") + "SELECT count(*) FROM w");
+    }
+    return variants;
+  }
+
+  /** Creates a run. */
+  String create(boolean plain, Creation creation) {
+    return create[
+        (plain ? 1 : 0)
+            + (creation.isEnded() ? 2 : 0)
+            + (creation.tags() == null ? 0 : 4)
+            + (creation.facts().size() == 1 ? 8 : 0)];
+  }
+
+  /** Appends to a run, and tells another one. */
+  String append(Append append) {
+    String[] variants = append.isEnd() ? end : append.header().isReleased() ? release : go;
+    return variants[(append.facts().size() == 1 ? 1 : 0) + (append.told() == null ? 0 : 2)];
+  }
+}

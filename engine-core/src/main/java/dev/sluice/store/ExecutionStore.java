@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Who closes it?</b> Whoever made it.
  * </ol>
  *
+ * <p><b>Facts</b> count and are read whole, but those that the header tells needn't be kept: {@link
+ * HeaderFacts}.
+ *
  * <p><b>Claims.</b> A run that hasn't ended is either claimed by one engine, until its lease
  * expires, or released and due at some time. Every claim raises the run's attempt, and writes under
  * an older attempt are refused. All comparisons of lease ends and due times use the store's one

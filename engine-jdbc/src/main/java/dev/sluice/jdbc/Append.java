@@ -3,7 +3,6 @@ package dev.sluice.jdbc;
 import dev.sluice.store.Fence;
 import dev.sluice.store.Header;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Append(
     Fence fence,
     int position,
-    List<FactRow> facts,
+    FactRows facts,
     Header header,
     @Nullable String told,
     @Nullable FactRow message) {
@@ -38,7 +37,7 @@ record Append(
         .numberUnless(0, header.atMicros())
         .numberUnless(0, header.inboxRead())
         .number(fence.attempt())
-        .integer(position + facts.size())
+        .integer(position + facts.count())
         .text(header.status().text());
   }
 

@@ -30,7 +30,7 @@ record Creation(
     String hash,
     String inputs,
     @Nullable String tags,
-    List<FactRow> facts) {
+    FactRows facts) {
 
   static Creation of(
       NewExecution run,
@@ -45,7 +45,7 @@ record Creation(
         Snapshots.hash(run),
         codec.encode(StoredText.of(run.inputs())),
         tags(run.start().tags()),
-        FactRow.of(facts, codec));
+        FactRows.of(0, facts, header, codec));
   }
 
   boolean isEnded() {
@@ -79,7 +79,7 @@ record Creation(
         .numberUnless(0, over ? header.atMicros() : 0)
         .numberUnless(0, over ? header.inboxRead() : 0)
         .numberUnless(0, over ? attempt() : 0)
-        .integerUnless(0, over ? facts.size() : 0)
+        .integerUnless(0, over ? facts.count() : 0)
         .text(over ? header.status().text() : null);
   }
 

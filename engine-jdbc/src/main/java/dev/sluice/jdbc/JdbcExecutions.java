@@ -10,6 +10,7 @@ import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Header;
+import dev.sluice.store.HeaderFacts;
 import dev.sluice.store.Message;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
@@ -126,12 +127,7 @@ final class JdbcExecutions implements ExecutionStore {
       return false;
     }
     for (int i = 0; i < facts.size(); i++) {
-      Fact there = stored.get(position + i);
-      Fact fact = facts.get(i);
-      if (!there.kind().equals(fact.kind())
-          || !there.unit().equals(fact.unit())
-          || there.atMicros() != fact.atMicros()
-          || !there.body().equals(fact.body())) {
+      if (!HeaderFacts.isSame(stored.get(position + i), facts.get(i))) {
         return false;
       }
     }
@@ -179,7 +175,7 @@ final class JdbcExecutions implements ExecutionStore {
         new Append(
             fence,
             position,
-            FactRow.of(facts, codec),
+            FactRows.of(position, facts, header, codec),
             header,
             notice == null ? null : notice.executionId(),
             notice == null ? null : FactRow.of(notice.content(), codec));

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,7 @@ final class PortableWrites implements Writes {
     if (!creation.isEnded()) {
       run(connection, creation, seq);
     }
-    facts(connection, seq, 0, creation.facts());
+    facts(connection, seq, creation.facts());
     tags(connection, creation.run(), seq);
     return Created.YES;
   }
@@ -159,7 +158,7 @@ final class PortableWrites implements Writes {
           .number(creation.untilAfter())
           .number(creation.untilAfter())
           .number(header.atMicros())
-          .integer(creation.facts().size())
+          .integer(creation.facts().count())
           .number(creation.attempt())
           .number(header.startedMicros())
           .number(header.wakeMicros())
@@ -173,14 +172,13 @@ final class PortableWrites implements Writes {
     }
   }
 
-  private void facts(Connection connection, long seq, int position, List<FactRow> facts)
-      throws SQLException {
-    if (facts.isEmpty()) {
+  private void facts(Connection connection, long seq, FactRows facts) throws SQLException {
+    if (facts.rows().isEmpty()) {
       return;
     }
     try (Bind bind = Bind.of(connection, fact)) {
-      int at = position;
-      for (FactRow row : facts) {
+      int at = facts.from();
+      for (FactRow row : facts.rows()) {
         bind.number(seq)
             .integer(at++)
             .number(row.atMicros())
@@ -211,7 +209,7 @@ final class PortableWrites implements Writes {
     if (seq == null) {
       return false;
     }
-    facts(connection, seq, append.position(), append.facts());
+    facts(connection, seq, append.facts());
     if (append.told() != null) {
       post(connection, false, "", append.told(), Objects.requireNonNull(append.message()));
     }
@@ -222,7 +220,7 @@ final class PortableWrites implements Writes {
     Header header = append.header();
     try (Bind bind = Bind.of(connection, header.isReleased() ? release : go)) {
       bind.number(header.atMicros())
-          .integer(append.facts().size())
+          .integer(append.facts().count())
           .number(header.startedMicros())
           .number(header.wakeMicros())
           .number(header.inboxRead())

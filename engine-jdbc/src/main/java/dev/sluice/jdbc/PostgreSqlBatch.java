@@ -135,7 +135,7 @@ final class PostgreSqlBatch {
     texts(bind, appends, each -> each.fence().owner());
     numbers(bind, appends, each -> each.fence().attempt());
     integers(bind, appends, Append::position);
-    integers(bind, appends, each -> each.facts().size());
+    integers(bind, appends, each -> each.facts().count());
     numbers(bind, appends, each -> each.header().startedMicros());
     numbers(bind, appends, each -> each.header().completedMicros());
     numbers(bind, appends, each -> each.header().wakeMicros());
@@ -146,7 +146,7 @@ final class PostgreSqlBatch {
     integers(bind, appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
     Facts facts = new Facts();
     for (Append each : appends) {
-      facts.add(each.position(), each.facts());
+      facts.add(each.facts());
     }
     facts.set(bind);
   }
@@ -179,14 +179,14 @@ final class PostgreSqlBatch {
     numbers(bind, creations, each -> each.header().wakeMicros());
     numbers(bind, creations, each -> each.header().atMicros());
     numbers(bind, creations, each -> each.header().inboxRead());
-    integers(bind, creations, each -> each.facts().size());
+    integers(bind, creations, each -> each.facts().count());
     numbers(bind, creations, Creation::untilAfter);
     numbers(bind, creations, Creation::attempt);
     texts(bind, creations, each -> each.run().start().queue());
     tags(bind, creations);
     Facts facts = new Facts();
     for (Creation each : creations) {
-      facts.add(0, each.facts());
+      facts.add(each.facts());
     }
     facts.set(bind);
   }
@@ -224,12 +224,12 @@ final class PostgreSqlBatch {
     private final List<FactRow> rows = new ArrayList<>();
     private long number;
 
-    void add(int position, List<FactRow> facts) {
+    void add(FactRows facts) {
       number++;
-      for (int i = 0; i < facts.size(); i++) {
+      for (int i = 0; i < facts.rows().size(); i++) {
         numbers.add(number);
-        positions.add(position + i);
-        rows.add(facts.get(i));
+        positions.add(facts.from() + i);
+        rows.add(facts.rows().get(i));
       }
     }
 

@@ -85,9 +85,12 @@ final class PostgreSqlTexts {
       "SELECT count(*), EXISTS (SELECT 1 FROM {definitions}"
           + " WHERE hash = ? AND unused_since IS NULL) FROM w";
 
-  private static final int VARIANTS = 16;
+  /** By how many facts are kept: none, one, several. */
+  private static final String[] BY_FACTS = {"", ONE_FACT, FACTS};
 
-  private final String[] create = new String[VARIANTS];
+  private static final int CREATIONS = 8;
+
+  private final String[] create = new String[BY_FACTS.length * CREATIONS];
   private final String[] go;
   private final String[] release;
   private final String[] end;
@@ -95,8 +98,8 @@ final class PostgreSqlTexts {
   final String postOwn;
 
   PostgreSqlTexts(Tables tables) {
-    for (int i = 0; i < VARIANTS; i++) {
-      create[i] = tables.fill(create(isIn(1, i), isIn(2, i), isIn(4, i), isIn(8, i)));
+    for (int i = 0; i < create.length; i++) {
+      create[i] = tables.fill(create(isIn(1, i), isIn(2, i), isIn(4, i), BY_FACTS[i / CREATIONS]));
     }
     go = appends(tables, SET + FENCE);
     release = appends(tables, SET + RELEASED + FENCE);
@@ -112,22 +115,21 @@ final class PostgreSqlTexts {
   }
 
   /** A conflict's second thoughts cost a log record more; only a key is likely to be taken. */
-  private static String create(boolean plain, boolean ended, boolean tagged, boolean oneFact) {
+  private static String create(boolean plain, boolean ended, boolean tagged, String facts) {
     return CREATE
         + (plain ? "" : "ON CONFLICT DO NOTHING ")
         + "RETURNING seq AS run)"
         + (ended ? "" : CREATE_RUN)
         + (tagged ? CREATE_TAGS : "")
-        + (oneFact ? ONE_FACT : FACTS)
+        + facts
         + CREATED;
   }
 
   private static String[] appends(Tables tables, String fenced) {
-    String[] variants = new String[4];
+    String[] variants = new String[2 * BY_FACTS.length];
     for (int i = 0; i < variants.length; i++) {
-      String facts = isIn(1, i) ? ONE_FACT : FACTS;
-      variants[i] =
-          tables.fill(fenced + facts + (isIn(2, i) ? TELL : "") + "SELECT count(*) FROM w");
+      String told = isIn(1, i) ? TELL : "";
+      variants[i] = tables.fill(fenced + BY_FACTS[i / 2] + told + "SELECT count(*) FROM w");
     }
     return variants;
   }
@@ -138,12 +140,16 @@ final class PostgreSqlTexts {
         (plain ? 1 : 0)
             + (creation.isEnded() ? 2 : 0)
             + (creation.tags() == null ? 0 : 4)
-            + (creation.facts().size() == 1 ? 8 : 0)];
+            + CREATIONS * byFacts(creation.facts())];
   }
 
   /** Appends to a run, and tells another one. */
   String append(Append append) {
     String[] variants = append.isEnd() ? end : append.header().isReleased() ? release : go;
-    return variants[(append.facts().size() == 1 ? 1 : 0) + (append.told() == null ? 0 : 2)];
+    return variants[(append.told() == null ? 0 : 1) + 2 * byFacts(append.facts())];
+  }
+
+  private static int byFacts(FactRows facts) {
+    return Math.min(facts.rows().size(), BY_FACTS.length - 1);
   }
 }

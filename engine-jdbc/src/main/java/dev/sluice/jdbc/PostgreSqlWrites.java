@@ -51,7 +51,7 @@ final class PostgreSqlWrites implements Writes {
         bind.number(made.createdMicros()).text(made.id());
         bind.textArray(new LinkedHashSet<>(made.start().tags()));
       }
-      facts(bind, 0, creation.facts());
+      facts(bind, creation.facts());
       try (ResultSet answer = bind.text(creation.hash()).query()) {
         answer.next();
         return answer.getLong(1) == 1
@@ -93,7 +93,7 @@ final class PostgreSqlWrites implements Writes {
     bind.number(creation.untilAfter())
         .number(creation.untilAfter())
         .number(header.atMicros())
-        .integer(creation.facts().size())
+        .integer(creation.facts().count())
         .number(creation.attempt())
         .number(header.startedMicros())
         .number(header.wakeMicros())
@@ -105,16 +105,20 @@ final class PostgreSqlWrites implements Writes {
         .text(creation.claimant() == null ? null : creation.claimant().owner());
   }
 
-  private static void facts(Bind bind, int position, List<FactRow> facts) throws SQLException {
-    bind.integer(position);
-    if (facts.size() == 1) {
-      row(bind, facts.get(0));
+  private static void facts(Bind bind, FactRows facts) throws SQLException {
+    List<FactRow> rows = facts.rows();
+    if (rows.isEmpty()) {
       return;
     }
-    bind.numberArray(facts.stream().map(FactRow::atMicros).toList())
-        .textArray(facts.stream().map(FactRow::kind).toList())
-        .textArray(facts.stream().map(FactRow::unit).toList())
-        .textArray(facts.stream().map(FactRow::body).toList());
+    bind.integer(facts.from());
+    if (rows.size() == 1) {
+      row(bind, rows.get(0));
+      return;
+    }
+    bind.numberArray(rows.stream().map(FactRow::atMicros).toList())
+        .textArray(rows.stream().map(FactRow::kind).toList())
+        .textArray(rows.stream().map(FactRow::unit).toList())
+        .textArray(rows.stream().map(FactRow::body).toList());
   }
 
   private static boolean isOne(Bind bind) throws SQLException {
@@ -132,7 +136,7 @@ final class PostgreSqlWrites implements Writes {
         bind.text(append.fence().executionId());
       } else {
         bind.number(header.atMicros())
-            .integer(append.facts().size())
+            .integer(append.facts().count())
             .number(header.startedMicros())
             .number(header.wakeMicros())
             .number(header.inboxRead())
@@ -143,7 +147,7 @@ final class PostgreSqlWrites implements Writes {
         }
         fence(bind, append);
       }
-      facts(bind, append.position(), append.facts());
+      facts(bind, append.facts());
       if (told != null) {
         bind.text(told);
         row(bind, Objects.requireNonNull(append.message()));

@@ -31,7 +31,9 @@ final class Reading {
 
   /** Everything that was read, to be decoded when the connection is back. */
   private record Raw(
-      List<StoredRow> rows, Map<Long, List<FactRow>> facts, Map<String, String> definitions) {}
+      List<StoredRow> rows,
+      Map<Long, Map<Integer, FactRow>> facts,
+      Map<String, String> definitions) {}
 
   Reading(Db db, Tables tables, PayloadCodec codec, Snapshots snapshots) {
     this.db = db;
@@ -45,9 +47,9 @@ final class Reading {
 
   private String facts(int runs) {
     return tables.fill(
-        "SELECT run, kind, unit, at, body FROM {facts} WHERE run IN ("
+        "SELECT run, position, kind, unit, at, body FROM {facts} WHERE run IN ("
             + Bind.marks(runs)
-            + ") ORDER BY run, position");
+            + ")");
   }
 
   @Nullable Found find(@Nullable String caller, String executionId) {
@@ -88,16 +90,13 @@ final class Reading {
     Raw raw = db.read(executionId, connection -> read(connection, sql, parameters));
     List<Found> found = new ArrayList<>(raw.rows.size());
     for (StoredRow row : raw.rows) {
-      List<FactRow> facts = raw.facts.getOrDefault(row.seq(), List.of());
+      Map<Integer, FactRow> kept = raw.facts.getOrDefault(row.seq(), Map.of());
+      List<Fact> facts = FactRows.whole(kept, row.facts(), row.header(), codec);
       Snapshots.Snapshot snapshot = snapshot(row.hash(), raw.definitions);
-      if (facts.size() >= row.facts() && snapshot != null) {
-        List<Fact> decoded = new ArrayList<>(row.facts());
-        for (FactRow fact : facts.subList(0, row.facts())) {
-          decoded.add(fact.fact(codec));
-        }
+      if (facts != null && snapshot != null) {
         found.add(
             new Found(
-                row, new StoredExecution(row.execution(snapshot, codec), row.header(), decoded)));
+                row, new StoredExecution(row.execution(snapshot, codec), row.header(), facts)));
       }
     }
     return found;
@@ -127,10 +126,10 @@ final class Reading {
     return new Raw(rows, facts(connection, rows), definitions(connection, rows));
   }
 
-  private Map<Long, List<FactRow>> facts(Connection connection, List<StoredRow> rows)
+  private Map<Long, Map<Integer, FactRow>> facts(Connection connection, List<StoredRow> rows)
       throws SQLException {
     List<Long> runs = rows.stream().filter(row -> row.facts() > 0).map(StoredRow::seq).toList();
-    Map<Long, List<FactRow>> facts = new HashMap<>();
+    Map<Long, Map<Integer, FactRow>> facts = new HashMap<>();
     if (runs.isEmpty()) {
       return facts;
     }
@@ -139,10 +138,11 @@ final class Reading {
       try (ResultSet row = bind.query()) {
         while (row.next()) {
           facts
-              .computeIfAbsent(row.getLong(1), run -> new ArrayList<>())
-              .add(
+              .computeIfAbsent(row.getLong(1), run -> new HashMap<>())
+              .put(
+                  row.getInt(2),
                   new FactRow(
-                      Bind.text(row, 2), Bind.text(row, 3), row.getLong(4), Bind.text(row, 5)));
+                      Bind.text(row, 3), Bind.text(row, 4), row.getLong(5), Bind.text(row, 6)));
         }
       }
     }

@@ -111,7 +111,8 @@ class CommitterTest {
   }
 
   private static Append append(String id) {
-    return new Append(new Fence(id, "node", 1), 0, List.of(), Runs.RUNNING, null, null);
+    FactRows nothing = new FactRows(0, 0, List.of());
+    return new Append(new Fence(id, "node", 1), 0, nothing, Runs.RUNNING, null, null);
   }
 
   /** Lets one write stand, then others come, then all go on. */

@@ -31,7 +31,8 @@ class GroupCommitTest {
     for (String body : bodies) {
       rows.add(row(body));
     }
-    return new Append(fence, position, rows, header, null, null);
+    FactRows facts = new FactRows(rows.size(), position, rows);
+    return new Append(fence, position, facts, header, null, null);
   }
 
   private static Creation creation(String id, Claimant claimant, List<String> tags, Header header) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PostgresCostTest {
   private static final int STEPS = 5;
   private static final int RUNS = 50;
-  private static final long MOST_WAL_BYTES = 2_800;
+  private static final long MOST_WAL_BYTES = 2_500;
 
   private final JdbcStore store = Postgres.builder().build();
   private final WorkflowEngine engine =

@@ -9,7 +9,10 @@ import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.internal.run.RunFact.RunEnded;
 import dev.sluice.store.Fact;
+import dev.sluice.store.Header;
+import dev.sluice.store.HeaderFacts;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The text of what is written for each step: short where all went as usual. */
@@ -56,5 +59,38 @@ class FactCodecTest {
   @Test
   void a_word_that_a_newer_engine_wrote_is_not_taken_for_success() {
     assertThat(decoded("ended", "3", "{\"status\":\"postponed\",\"result\":{}}")).isNull();
+  }
+
+  @Test
+  void the_facts_that_a_header_tells_are_those_of_the_engine() {
+    for (long tookMs : List.of(0L, 1L, 12_345L)) {
+      long end = AT + tookMs * 1_000 + 999;
+      Header header = new Header(ExecutionStatus.SUCCESS, AT, end, Header.NEVER);
+      RunFact started = new RunFact.Started(AT);
+      RunFact ended = new RunEnded(end, ExecutionStatus.SUCCESS, null, null, null, tookMs);
+      assertThat(HeaderFacts.isTold(started, 0, header)).isTrue();
+      assertThat(HeaderFacts.isTold(ended, 6, header)).isTrue();
+      assertThat(FactCodec.decode(Objects.requireNonNull(HeaderFacts.at(0, 7, header))))
+          .isEqualTo(started);
+      assertThat(FactCodec.decode(Objects.requireNonNull(HeaderFacts.at(6, 7, header))))
+          .isEqualTo(ended);
+      assertThat(HeaderFacts.at(3, 7, header)).isNull();
+    }
+  }
+
+  @Test
+  void what_a_header_does_not_tell_is_to_be_kept() {
+    Header success = new Header(ExecutionStatus.SUCCESS, AT, AT + 5_000, Header.NEVER);
+    Header failed = new Header(ExecutionStatus.FAILED, AT, AT + 5_000, Header.NEVER);
+    Header pending = new Header(ExecutionStatus.PENDING, 0, 0, AT);
+    RunFact started = new RunFact.Started(AT);
+    RunFact usual = new RunEnded(AT + 5_000, ExecutionStatus.SUCCESS, null, null, null, 5);
+    RunFact output = new RunEnded(AT + 5_000, ExecutionStatus.SUCCESS, null, null, RESULT, 5);
+    assertThat(HeaderFacts.isTold(started, 1, success)).isFalse();
+    assertThat(HeaderFacts.isTold(started, 0, pending)).isFalse();
+    assertThat(HeaderFacts.isTold(output, 6, success)).isFalse();
+    assertThat(HeaderFacts.isTold(usual, 6, failed)).isFalse();
+    assertThat(HeaderFacts.at(0, 1, pending)).isNull();
+    assertThat(HeaderFacts.at(6, 7, failed)).isNull();
   }
 }

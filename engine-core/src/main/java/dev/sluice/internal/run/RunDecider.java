@@ -128,7 +128,7 @@ public final class RunDecider {
   }
 
   private void due(long now) {
-    if (now >= journal.deadline) {
+    if (now >= journal.deadline && !ledger.stopped()) { // calls have the same deadline
       stop(ExecutionStatus.FAILED, ErrorCodes.DEADLINE_EXCEEDED, "The run's deadline passed.", now);
     }
     UnitRun unit;
@@ -203,16 +203,18 @@ public final class RunDecider {
   }
 
   /**
-   * Nothing new shall start, what waits ends, and what succeeded is compensated.
+   * Nothing new shall start, what runs or waits ends, and what succeeded is compensated. A run that
+   * is failing already keeps its reason, but its running tools shall end now.
    *
    * @param status how the run shall end
    * @param code why, as a code
    * @param message why, as the run's error
    * @param now microseconds since 1970
-   * @return false if it was ending already
+   * @return false if that changes nothing
    */
   public boolean stop(ExecutionStatus status, String code, String message, long now) {
-    if (state.ended() || ledger.stopped()) {
+    boolean running = journal.inFlight > 0 && !journal.undo.active();
+    if (state.ended() || ledger.halted || (ledger.stopped() && !running)) {
       return false;
     }
     journal.emit(new RunFact.Stopping(now, status, code, message));

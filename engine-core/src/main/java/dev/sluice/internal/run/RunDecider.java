@@ -138,10 +138,12 @@ public final class RunDecider {
         long bytes = JsonSize.bytes(value, journal.limits.resultBytes());
         endings.accept(unit, new Outcome.Value(value, bytes), now, 0);
       } else {
-        journal.inFlight -= unit.state == UnitRun.State.RUNNING ? 1 : 0;
+        boolean running = unit.state == UnitRun.State.RUNNING;
+        journal.inFlight -= running ? 1 : 0;
+        Outcome kept = running ? unit.kept() : null;
         boolean byRun =
             now >= (unit.id.compensation() ? journal.undo.deadline() : journal.deadline);
-        endings.failed(unit, byRun ? OUT_OF_TIME : TIMED_OUT, now, 0);
+        endings.accept(unit, kept != null ? kept : byRun ? OUT_OF_TIME : TIMED_OUT, now, 0);
       }
     }
     endings.closeLoops(now);
@@ -163,9 +165,9 @@ public final class RunDecider {
     }
     journal.inFlight--;
     journal.agenda.unwatch(unit);
-    Outcome kept = unit.earlyAttempt == unit.attempt ? unit.early : null;
-    endings.accept(
-        unit, outcome instanceof Outcome.Pending && kept != null ? kept : outcome, now, drawn);
+    // What a completion said came before anything but a result can have come.
+    Outcome kept = outcome instanceof Outcome.Value ? null : unit.kept();
+    endings.accept(unit, kept != null ? kept : outcome, now, drawn);
     return true;
   }
 

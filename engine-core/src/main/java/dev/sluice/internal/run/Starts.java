@@ -113,7 +113,7 @@ final class Starts {
       return null;
     }
     journal.made++;
-    Outcome completed = unit.earlyAttempt == unit.attempt ? unit.early : null;
+    Outcome completed = unit.kept();
     if (completed != null) { // its completion came before the crash
       endings.accept(unit, completed, now, 0);
       return null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.limit.Limits;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolResult;
 import java.util.ArrayList;
@@ -186,6 +187,21 @@ class CompensationTest {
     assertThat(execution.compensationResults().get(0).result().intValue()).isEqualTo(3);
     assertThat(flow.log.stream().filter(line -> line.startsWith("balky")))
         .containsOnly("balky 1:compensate {}");
+  }
+
+  @Test
+  void what_compensations_give_counts_against_the_records_limit() {
+    flow.with(builder -> builder.limits(Limits.builder().recordBytes(29).build()));
+    Execution execution =
+        flow.run(
+            "{'step_number':1,'tool_id':'echo','input_mapping':{'n':1},'compensate':{'tool_id':'undo'}},"
+                + "{'step_number':2,'tool_id':'echo','input_mapping':{'n':2},'compensate':{'tool_id':'undo'}},"
+                + "{'step_number':3,'tool_id':'boom'}");
+    assertThat(execution.compensationResults())
+        .extracting(result -> result.stepNumber() + " " + result.status().text())
+        .containsExactly("2 success", "1 failed");
+    assertThat(execution.compensationResults().get(1).error())
+        .isEqualTo("The run's results together exceed 29 bytes.");
   }
 
   @Test

@@ -148,6 +148,15 @@ public final class RunState {
   }
 
   /**
+   * Whether compensations have begun, and the run hasn't ended.
+   *
+   * @return true while something is still to be undone
+   */
+  public boolean undoing() {
+    return journal.undo.active() && !ended();
+  }
+
+  /**
    * When something is due by itself: a retry, the end of a wait or of a call, a deadline.
    *
    * @return microseconds since 1970, or {@link Long#MAX_VALUE}

@@ -157,7 +157,7 @@ final class Journal {
     long given = ledger.execution.start().deadlineMicros();
     deadline =
         Math.min(timeout == 0 ? Long.MAX_VALUE : at + timeout, given == 0 ? Long.MAX_VALUE : given);
-    undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - at));
+    undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - at);
   }
 
   /** The facts that aren't written yet, as a view. */

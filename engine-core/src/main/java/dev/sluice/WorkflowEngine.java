@@ -127,8 +127,9 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
    * Starts nothing new, lets running tools end within the patience that the builder set, then
    * interrupts them, and gives up those that don't heed it. Runs in a store that engines share are
    * released: another engine, or the next one, goes on with them. Other runs that were under way
-   * fail with the code {@code engine_closed}; where a compensation can't end, the run stays
-   * running, and whoever waits for it gets an {@link dev.sluice.error.EngineClosedException}.
+   * fail with the code {@code engine_closed}; compensations too are interrupted after the patience,
+   * and no other begins. Where something is still to be undone then, the run stays running, and
+   * whoever executes it or waits for it gets an {@link dev.sluice.error.EngineClosedException}.
    * Idempotent. The store and the invokers aren't closed: they are the host's.
    */
   @Override

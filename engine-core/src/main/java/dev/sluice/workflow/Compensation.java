@@ -7,7 +7,12 @@ import dev.sluice.internal.json.Json;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The tool call that undoes a step when its run fails or is cancelled later. Immutable. */
+/**
+ * The tool call that undoes a step when its run fails or is cancelled later. Immutable.
+ *
+ * <p>A run's compensations together have as long again as the run had from its start to its
+ * deadline, at least 10 seconds, and no bound if it had none. The step's timeout isn't theirs.
+ */
 public final class Compensation {
   private final String toolId;
   private final ObjectNode inputMapping;

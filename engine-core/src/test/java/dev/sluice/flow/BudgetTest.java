@@ -46,6 +46,41 @@ class BudgetTest {
   }
 
   @Test
+  void in_parallel_mode_running_steps_end_when_the_budget_is_used_up() {
+    Execution execution =
+        flow.submit(
+            Flow.parallel(
+                "{'step_number':1,'tool_id':'slow','input_mapping':{'ms':100},'compensate':{'tool_id':'echo'}},"
+                    + "{'step_number':2,'tool_id':'echo'},"
+                    + "{'step_number':3,'tool_id':'echo','after':[2]}"),
+            Map.of(),
+            ExecuteOptions.defaults().withMaxToolCalls(2));
+    assertThat(execution.errorCode()).isEqualTo("budget_exceeded");
+    assertThat(Flow.statuses(execution)).isEqualTo("1 success, 2 success");
+    assertThat(execution.executionTimeMs()).isEqualTo(100);
+    assertThat(flow.log)
+        .containsExactly("slow 1 {\"ms\":100}", "echo 2 {}", "echo 1:compensate {}");
+  }
+
+  @Test
+  void a_cancellation_after_the_budget_is_used_up_interrupts_what_still_runs() {
+    Execution pending =
+        flow.engine()
+            .submit(
+                Flow.parallel(
+                    "{'step_number':1,'tool_id':'slow','input_mapping':{'ms':9000}},"
+                        + "{'step_number':2,'tool_id':'echo'}"),
+                Map.of(),
+                ExecuteOptions.defaults().withMaxToolCalls(1));
+    flow.simulation.after(() -> flow.engine().cancel(pending.id()), 50_000_000);
+    flow.simulation.runUntilIdle();
+    Execution execution = flow.found(pending.id());
+    assertThat(execution.errorCode()).isEqualTo("budget_exceeded");
+    assertThat(execution.executionTimeMs()).isEqualTo(50);
+    assertThat(execution.stepResults().get(0).errorCode()).isEqualTo("cancelled");
+  }
+
+  @Test
   void exactly_as_many_calls_as_admitted_succeed() {
     Execution execution =
         flow.run(

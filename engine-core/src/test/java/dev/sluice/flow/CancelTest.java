@@ -87,6 +87,45 @@ class CancelTest {
   }
 
   @Test
+  void
+      a_cancellation_after_a_step_has_failed_interrupts_what_still_runs_and_the_run_stays_failed() {
+    flow.tool("undo", call -> ToolResult.of("undone"));
+    Execution pending =
+        flow.engine()
+            .submit(
+                Flow.parallel(
+                    "{'step_number':1,'tool_id':'slow','input_mapping':{'ms':9000}},"
+                        + "{'step_number':2,'tool_id':'echo','compensate':{'tool_id':'undo'}},"
+                        + "{'step_number':3,'tool_id':'boom'}"),
+                Map.of());
+    flow.simulation.after(() -> flow.engine().cancel(pending.id()), 100_000_000);
+    flow.simulation.after(() -> flow.engine().cancel(pending.id()), 100_000_000);
+    flow.simulation.runUntilIdle();
+    Execution execution = flow.found(pending.id());
+    assertThat(execution.executionTimeMs()).isEqualTo(100);
+    assertThat(execution.status()).as("what came first").isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).isEqualTo("Step 3 (boom) failed: broken");
+    assertThat(Flow.statuses(execution)).isEqualTo("1 failed, 2 success, 3 failed");
+    assertThat(execution.stepResults().get(0).errorCode()).isEqualTo("cancelled");
+    assertThat(execution.compensationResults()).hasSize(1);
+    assertThat(flow.facts(pending.id(), "stopping")).as("recorded once").hasSize(1);
+  }
+
+  @Test
+  void a_deadline_after_a_step_has_failed_ends_what_still_runs() {
+    Execution execution =
+        flow.submit(
+            Flow.workflow(
+                "{'name':'w','mode':'parallel','timeout_ms':100,'steps':["
+                    + "{'step_number':1,'tool_id':'slow','input_mapping':{'ms':9000}},"
+                    + "{'step_number':2,'tool_id':'boom'}]}"));
+    assertThat(execution.executionTimeMs()).isEqualTo(100);
+    assertThat(execution.error()).isEqualTo("Step 2 (boom) failed: broken");
+    assertThat(execution.stepResults().get(0).errorCode()).isEqualTo("deadline_exceeded");
+    assertThat(flow.simulation.nowMs()).as("the tool heeded it").isEqualTo(100);
+  }
+
+  @Test
   void cancelling_again_changes_nothing() {
     flow.tool("undo", call -> ToolResult.after("undone", Duration.ofMillis(50)));
     Execution pending =

@@ -14,11 +14,14 @@ import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 class CloseTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+  private final List<String> undone = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean interrupted = new AtomicBoolean();
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
   private final Tools tools =
@@ -38,8 +43,24 @@ class CloseTest {
               "hold",
               call -> {
                 entered.countDown();
-                release.await();
+                try {
+                  release.await();
+                } catch (InterruptedException e) {
+                  interrupted.set(true);
+                  throw e;
+                }
                 return ToolResult.of("released");
+              })
+          .tool(
+              "boom",
+              call -> {
+                throw new IllegalStateException("broken");
+              })
+          .tool(
+              "undo",
+              call -> {
+                undone.add(call.idempotencyKey().substring(37));
+                return ToolResult.of(null);
               })
           .tool(
               "stubborn",
@@ -196,6 +217,122 @@ class CloseTest {
         .hasCauseInstanceOf(EngineClosedException.class);
     assertThat(engine.findExecution(pending.id()).orElseThrow().status())
         .isEqualTo(ExecutionStatus.RUNNING);
+  }
+
+  @Test
+  void after_the_patience_tools_are_interrupted_though_another_step_has_failed() throws Exception {
+    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    Execution pending =
+        engine.submit(
+            Flow.parallel("{'step_number':1,'tool_id':'hold'},{'step_number':2,'tool_id':'boom'}"),
+            Map.of());
+    entered.await();
+    while (engine.findExecution(pending.id()).orElseThrow().stepResults().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    engine.close();
+    Execution execution = engine.findExecution(pending.id()).orElseThrow();
+    assertThat(execution.error()).isEqualTo("Step 2 (boom) failed: broken");
+    assertThat(execution.stepResults().get(0).errorCode()).isEqualTo("cancelled");
+    assertThat(execution.stepResults().get(0).error())
+        .as("it was interrupted and not given up")
+        .isEqualTo("InterruptedException");
+  }
+
+  private static Workflow undoneBy(String tool) {
+    return Flow.steps(
+        "{'step_number':1,'tool_id':'echo','compensate':{'tool_id':'undo'}},"
+            + "{'step_number':2,'tool_id':'echo','compensate':{'tool_id':'"
+            + tool
+            + "'}},{'step_number':3,'tool_id':'boom'}");
+  }
+
+  private void staysAsItIs(WorkflowEngine engine) {
+    Execution execution = engine.list(ExecutionQuery.all()).get(0);
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.RUNNING);
+    assertThat(execution.compensationResults()).isEmpty();
+    assertThat(undone).as("no further compensation").isEmpty();
+  }
+
+  @Test
+  void after_the_patience_a_compensation_on_another_thread_is_interrupted_and_no_other_starts()
+      throws Exception {
+    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    Execution pending = engine.submit(undoneBy("hold"), Map.of());
+    entered.await();
+    var stage = engine.whenEnded(pending.id()).toCompletableFuture();
+    engine.close();
+    assertThat(interrupted).isTrue();
+    assertThatThrownBy(() -> stage.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(EngineClosedException.class);
+    staysAsItIs(engine);
+  }
+
+  @Test
+  void after_the_patience_an_executing_thread_leaves_what_is_still_to_be_undone() throws Exception {
+    for (String tool : List.of("hold", "pending")) {
+      WorkflowEngine engine = engine(Duration.ofMillis(10));
+      CompletableFuture<Execution> executed =
+          CompletableFuture.supplyAsync(() -> engine.execute(undoneBy(tool)));
+      while (tool.equals("pending")
+          && (engine.list(ExecutionQuery.all()).isEmpty()
+              || engine.waiting(engine.list(ExecutionQuery.all()).get(0).id()).isEmpty())) {
+        Thread.onSpinWait();
+      }
+      entered.await();
+      engine.close();
+      assertThatThrownBy(() -> executed.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(EngineClosedException.class);
+      staysAsItIs(engine);
+    }
+  }
+
+  @Test
+  void a_compensation_that_ignores_its_interruption_is_the_last_that_is_called() throws Exception {
+    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    CompletableFuture<Execution> executed =
+        CompletableFuture.supplyAsync(() -> engine.execute(undoneBy("stubborn")));
+    entered.await();
+    engine.close();
+    release.countDown();
+    assertThatThrownBy(() -> executed.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(EngineClosedException.class);
+    assertThat(undone).isEmpty();
+    Execution execution = engine.list(ExecutionQuery.all()).get(0);
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.RUNNING);
+  }
+
+  @Test
+  void a_step_that_is_interrupted_by_the_closing_leaves_what_is_to_be_undone() throws Exception {
+    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    Execution pending =
+        engine.submit(
+            Flow.steps(
+                "{'step_number':1,'tool_id':'echo','compensate':{'tool_id':'undo'}},"
+                    + "{'step_number':2,'tool_id':'hold'}"),
+            Map.of());
+    entered.await();
+    engine.close();
+    assertThat(Flow.statuses(engine.findExecution(pending.id()).orElseThrow()))
+        .isEqualTo("1 success, 2 failed");
+    staysAsItIs(engine);
+  }
+
+  @Test
+  void compensations_may_end_within_the_patience() throws Exception {
+    WorkflowEngine engine = engine(Duration.ofSeconds(20));
+    Execution pending = engine.submit(undoneBy("hold"), Map.of());
+    entered.await();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
+    while (!isClosed(engine)) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    closing.get(10, TimeUnit.SECONDS);
+    Execution execution = engine.findExecution(pending.id()).orElseThrow();
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.compensationResults()).hasSize(2);
+    assertThat(undone).containsExactly("1:compensate");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.limit.Limits;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolResult;
 import java.util.ArrayList;
@@ -189,6 +190,21 @@ class CompensationTest {
   }
 
   @Test
+  void what_compensations_give_counts_against_the_records_limit() {
+    flow.with(builder -> builder.limits(Limits.builder().recordBytes(29).build()));
+    Execution execution =
+        flow.run(
+            "{'step_number':1,'tool_id':'echo','input_mapping':{'n':1},'compensate':{'tool_id':'undo'}},"
+                + "{'step_number':2,'tool_id':'echo','input_mapping':{'n':2},'compensate':{'tool_id':'undo'}},"
+                + "{'step_number':3,'tool_id':'boom'}");
+    assertThat(execution.compensationResults())
+        .extracting(result -> result.stepNumber() + " " + result.status().text())
+        .containsExactly("2 success", "1 failed");
+    assertThat(execution.compensationResults().get(1).error())
+        .isEqualTo("The run's results together exceed 29 bytes.");
+  }
+
+  @Test
   void while_compensations_run_the_status_is_running() {
     List<Execution> seen = new ArrayList<>();
     flow.tool(
@@ -221,15 +237,49 @@ class CompensationTest {
   }
 
   @Test
+  void that_time_is_at_least_ten_seconds() {
+    Execution execution =
+        flow.submit(
+            Flow.workflow(
+                "{'name':'w','timeout_ms':1,'steps':["
+                    + "{'step_number':1,'tool_id':'echo','compensate':{'tool_id':'slow','input_mapping':{'ms':9999}}},"
+                    + "{'step_number':2,'tool_id':'sleep','input_mapping':{'duration_ms':9000}}]}"));
+    assertThat(execution.errorCode()).isEqualTo("deadline_exceeded");
+    assertThat(execution.compensationResults().get(0).status().text()).isEqualTo("success");
+  }
+
+  @Test
+  void that_time_is_as_long_as_the_run_had_if_that_was_longer() {
+    Execution execution =
+        flow.submit(
+            Flow.workflow(
+                "{'name':'w','timeout_ms':20000,'steps':["
+                    + "{'step_number':1,'tool_id':'echo','compensate':{'tool_id':'slow','input_mapping':{'ms':19000}}},"
+                    + "{'step_number':2,'tool_id':'boom'}]}"));
+    assertThat(execution.compensationResults().get(0).status().text()).isEqualTo("success");
+  }
+
+  @Test
+  void the_timeout_of_a_step_does_not_bound_its_compensation() {
+    Execution execution =
+        flow.submit(
+            Flow.steps(
+                "{'step_number':1,'tool_id':'echo','timeout_ms':50,'compensate':{'tool_id':'slow','input_mapping':{'ms':500}}},"
+                    + "{'step_number':2,'tool_id':'boom'}"));
+    assertThat(execution.compensationResults().get(0).status().text()).isEqualTo("success");
+    assertThat(execution.executionTimeMs()).isEqualTo(500);
+  }
+
+  @Test
   void that_time_is_bounded_too() {
     Execution execution =
         flow.submit(
             Flow.workflow(
                 "{'name':'w','timeout_ms':200,'steps':["
                     + "{'step_number':1,'tool_id':'echo','compensate':{'tool_id':'undo'}},"
-                    + "{'step_number':2,'tool_id':'echo','compensate':{'tool_id':'stubborn','input_mapping':{'ms':5000}}},"
+                    + "{'step_number':2,'tool_id':'echo','compensate':{'tool_id':'stubborn','input_mapping':{'ms':50000}}},"
                     + "{'step_number':3,'tool_id':'sleep','input_mapping':{'duration_ms':9000}}]}"));
-    assertThat(execution.executionTimeMs()).isEqualTo(400);
+    assertThat(execution.executionTimeMs()).isEqualTo(200 + 10_000);
     assertThat(execution.compensationResults())
         .extracting(result -> result.stepNumber() + " " + result.status().text())
         .containsExactly("2 failed", "1 failed");

@@ -8,6 +8,8 @@ import dev.sluice.WorkflowEngine;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ItemResult;
 import dev.sluice.execution.StepResult;
+import dev.sluice.store.Fact;
+import dev.sluice.store.Store;
 import dev.sluice.testkit.Simulation;
 import dev.sluice.tool.ApprovalTool;
 import dev.sluice.tool.SleepTool;
@@ -33,6 +35,7 @@ final class Flow {
   /** Completion tokens, in the order in which tools became pending. */
   final List<String> tokens = new ArrayList<>();
 
+  private final Store store = Store.inMemory();
   private final Tools.Builder tools = Tools.builder();
   private Consumer<WorkflowEngine.Builder> more = builder -> {};
   private WorkflowEngine engine;
@@ -81,6 +84,13 @@ final class Flow {
     return this;
   }
 
+  /** What was recorded of a run, of one kind. */
+  List<Fact> facts(String id, String kind) {
+    return store.executions().find(null, id).orElseThrow().facts().stream()
+        .filter(fact -> fact.kind().equals(kind))
+        .toList();
+  }
+
   Flow with(Consumer<WorkflowEngine.Builder> setting) {
     more = more.andThen(setting);
     return this;
@@ -91,6 +101,7 @@ final class Flow {
       WorkflowEngine.Builder builder =
           WorkflowEngine.builder()
               .host(simulation.host())
+              .store(store)
               .tools(new SleepTool())
               .tools(new ApprovalTool(call -> tokens.add(call.completionToken())))
               .tools(tools.build());

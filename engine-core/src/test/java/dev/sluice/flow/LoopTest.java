@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.error.Problem;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.execution.ItemResult;
 import dev.sluice.execution.StepResult;
 import dev.sluice.limit.Limits;
 import dev.sluice.testkit.Simulation;
@@ -237,6 +238,67 @@ class LoopTest {
     assertThat(execution.error()).isEqualTo("Step 1 (third) failed: Item 2: no luck");
     assertThat(Flow.items(first(execution))).isEqualTo("0 success 1, 1 success 1, 2 failed 1");
     assertThat(flow.log).hasSize(3);
+  }
+
+  @Test
+  void after_an_item_has_failed_the_step_what_waits_in_the_loop_is_given_up() {
+    flow.tool(
+        "mixed",
+        call -> {
+          int i = call.arguments().get("i").asInt();
+          if (i == 0) {
+            return ToolResult.pending();
+          } else if (i == 1) {
+            throw new ToolException("busy", "busy", true);
+          } else if (i == 2) {
+            throw new ToolException("lost", "no luck", false);
+          }
+          flow.simulation.pause(call, 50);
+          throw new ToolException("busy", "busy too", true);
+        });
+    Execution execution =
+        flow.submit(
+            Flow.steps(
+                "{'step_number':1,'tool_id':'mixed','for_each':[1,2,3,4],'max_concurrency':4,"
+                    + "'retry':{'max_attempts':9,'initial_delay_ms':20},"
+                    + "'input_mapping':{'i':'{{index}}'}}"));
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).isEqualTo("Step 1 (mixed) failed: Item 2: no luck");
+    assertThat(Flow.items(first(execution)))
+        .isEqualTo("0 failed 1, 1 failed 1, 2 failed 1, 3 failed 1");
+    assertThat(first(execution).items())
+        .extracting(ItemResult::error)
+        .containsExactly(
+            "The loop had failed while this was waiting.", "busy", "no luck", "busy too");
+    assertThat(execution.executionTimeMs()).as("running ones end").isEqualTo(50);
+    assertThat(flow.log).hasSize(4);
+  }
+
+  @Test
+  void in_parallel_mode_no_new_step_starts_once_an_item_has_failed_its_step() {
+    flow.tool(
+        "one",
+        call -> {
+          if (call.arguments().get("i").asInt() == 1) {
+            throw new IllegalStateException("no luck");
+          }
+          flow.simulation.pause(call, 100);
+          return ToolResult.of("ok");
+        });
+    String loop =
+        "{'step_number':1,'tool_id':'one','for_each':[1,2],'max_concurrency':2,"
+            + "'input_mapping':{'i':'{{index}}'}MORE},"
+            + "{'step_number':2,'tool_id':'sleep','input_mapping':{'duration_ms':30}},"
+            + "{'step_number':3,'tool_id':'echo','after':[2]}";
+    Execution execution = flow.submit(Flow.parallel(loop.replace("MORE", "")));
+    assertThat(Flow.statuses(execution)).isEqualTo("1 failed, 2 success");
+    assertThat(execution.executionTimeMs()).isEqualTo(100);
+    assertThat(flow.log).noneMatch(line -> line.startsWith("echo"));
+    for (String onError : List.of("'continue'", "{'result':7}")) {
+      flow.log.clear();
+      execution = flow.submit(Flow.parallel(loop.replace("MORE", ",'on_error':" + onError)));
+      assertThat(Flow.statuses(execution)).isEqualTo("1 success, 2 success, 3 success");
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
+import dev.sluice.limit.Limits;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OnErrorTest {
@@ -85,6 +87,43 @@ class OnErrorTest {
     assertThat(Flow.statuses(execution)).isEqualTo("1 success, 2 failed");
     assertThat(execution.error())
         .startsWith("Step 2 (boom) failed: broken The fallback failed too: MISSING_VALUE at ");
+  }
+
+  @Test
+  void fallbacks_count_against_the_limits_of_results() {
+    flow.with(
+        builder ->
+            builder.limits(Limits.builder().resultBytes(30).loopBytes(25).recordBytes(60).build()));
+    Map<String, String> inputs = Map.of("ten", "12345678", "long", "x".repeat(40));
+    String loop =
+        "{'step_number':1,'tool_id':'boom','for_each':[1,2,3],'on_error':{'result':'{{inputs.ten}}'}}";
+    Execution looped = flow.run(loop, inputs);
+    assertThat(looped.errorCode()).isEqualTo("result_too_large");
+    assertThat(looped.error())
+        .isEqualTo(
+            "Step 1 (boom) failed: Item 2: broken The fallback failed too: The loop's results together"
+                + " exceed 25 bytes.");
+    String step = "'tool_id':'boom','on_error':{'result':['{{inputs.ten}}','{{inputs.ten}}']}}";
+    Execution summed =
+        flow.run(
+            "{'step_number':1,"
+                + step
+                + ",{'step_number':2,"
+                + step
+                + ",{'step_number':3,"
+                + step
+                + ",{'step_number':4,'tool_id':'echo'}",
+            inputs);
+    assertThat(summed.errorCode()).isEqualTo("result_too_large");
+    assertThat(summed.error())
+        .isEqualTo(
+            "Step 3 (boom) failed: broken The fallback failed too: The run's results together exceed 60"
+                + " bytes.");
+    Execution single =
+        flow.run(
+            "{'step_number':1,'tool_id':'boom','on_error':{'result':'{{inputs.long}}'}}", inputs);
+    assertThat(single.errorCode()).isEqualTo("result_too_large");
+    assertThat(single.error()).contains("broken The fallback failed too: ");
   }
 
   @Test

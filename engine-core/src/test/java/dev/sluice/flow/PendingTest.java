@@ -107,14 +107,42 @@ class PendingTest {
   }
 
   @Test
+  void an_early_completion_of_a_call_that_then_fails_is_applied() {
+    flow.tool(
+        "eager",
+        call -> {
+          flow.engine().complete(call.completionToken(), "early");
+          throw new ToolException("broken", "after all", true);
+        });
+    String step = "{'step_number':1,'tool_id':'eager','retry':{'max_attempts':3}}";
+    assertThat(flow.run(step).result(1).textValue()).isEqualTo("early");
+    assertThat(flow.submit(Flow.steps(step)).result(1).textValue()).isEqualTo("early");
+    assertThat(flow.log).as("one call each").hasSize(2);
+  }
+
+  @Test
+  void an_early_completion_of_a_call_that_then_times_out_is_applied() {
+    flow.tool(
+        "eager",
+        call -> {
+          flow.engine().complete(call.completionToken(), "early");
+          flow.simulation.pause(call, 500);
+          return ToolResult.pending();
+        });
+    Execution execution =
+        flow.submit(Flow.steps("{'step_number':1,'tool_id':'eager','timeout_ms':100}"));
+    assertThat(execution.result(1).textValue()).isEqualTo("early");
+    assertThat(execution.executionTimeMs()).isEqualTo(100);
+  }
+
+  @Test
   void an_early_completion_of_one_attempt_does_not_complete_the_next() {
     flow.tool(
         "eager",
         call -> {
           flow.tokens.add(call.completionToken());
           if (call.attempt() == 1) {
-            flow.engine().complete(call.completionToken(), "first attempt");
-            throw new ToolException("broken", "after all", true);
+            flow.engine().fail(call.completionToken(), "broken", "after all");
           }
           return ToolResult.pending();
         });

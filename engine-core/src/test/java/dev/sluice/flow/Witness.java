@@ -100,8 +100,11 @@ final class Witness implements ExecutionListener {
       return;
     }
     int index = step.stepNumber() - 1;
-    if (step.index() != null && step.attempt() == 1) {
-      assertThat(failedLoops).as("no item starts after one failed: %s", step).doesNotContain(index);
+    assertThat(failedLoops)
+        .as("nothing of a loop after an item failed it: %s", step)
+        .doesNotContain(index);
+    if (step.attempt() == 1) {
+      assertThat(failedLoops).as("nothing new after an item failed its step: %s", step).isEmpty();
     }
     assertThat(stopped).as("no step starts after a failure or a cancellation: %s", step).isFalse();
     assertThat(ended).as("an ended step doesn't start: %s", step).doesNotContain(index);

@@ -67,7 +67,8 @@ final class Call {
       call.enter();
       boolean interrupted;
       try {
-        boolean tooLate = call.isCancelled() || call.now() >= call.work().deadlineMicros();
+        boolean tooLate =
+            call.isCancelled() || run.calls.isOver() || call.now() >= call.work().deadlineMicros();
         outcome = tooLate ? Calls.NOT_CALLED : run.core.caller().call(call);
       } finally {
         interrupted = call.leave();

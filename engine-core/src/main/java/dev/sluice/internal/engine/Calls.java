@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The tool calls and child runs of one run that are under way, and how they are told that nobody
- * waits for them any more. Used by whoever's turn it is; only {@link #startNothing()} and the
- * interruptions come from other threads.
+ * waits for them any more. Used by whoever's turn it is; only {@link #startNothing()}, {@link
+ * #startNothingAtAll()} and the interruptions come from other threads.
  */
 final class Calls {
   static final Outcome NOT_CALLED =
@@ -32,6 +32,10 @@ final class Calls {
   private Map<UnitId, String> children = Map.of();
   private volatile @Nullable EngineCall here;
   private volatile boolean stopping;
+
+  /** The engine's patience is over. */
+  private volatile boolean over;
+
   private long graceEnds = Long.MAX_VALUE;
   private boolean interruptedByHost;
 
@@ -53,7 +57,7 @@ final class Calls {
     Outcome outcome;
     try {
       // Asked only now: a cancellation sees this call, or this call sees the cancellation.
-      boolean tooLate = stopping && !work.id().compensation();
+      boolean tooLate = over || (stopping && !work.id().compensation());
       outcome = tooLate ? NOT_CALLED : run.core.caller().call(call);
     } finally {
       byEngine = call.leave();
@@ -120,6 +124,16 @@ final class Calls {
   /** From now on no step's tool is called on the executing thread. */
   void startNothing() {
     stopping = true;
+  }
+
+  /** From now on no tool is called at all, not even for a compensation: the engine closes. */
+  void startNothingAtAll() {
+    over = true;
+  }
+
+  /** Whether no tool is called any more, and those at work are interrupted. */
+  boolean isOver() {
+    return over;
   }
 
   /** Interrupts the step's tool that is called on the executing thread; not a compensation's. */
@@ -205,7 +219,10 @@ final class Calls {
     return gaveUp;
   }
 
-  /** Gives up whatever tools are at work, compensations too. */
+  /**
+   * Gives up whatever tools are at work. Of a compensation's it is recorded nothing: it may have
+   * had its effect or not, and nothing follows from it here.
+   */
   void giveUp(long now) {
     List.copyOf(elsewhere).forEach(call -> giveUp(call, now));
   }
@@ -213,9 +230,11 @@ final class Calls {
   private void giveUp(Call call, long now) {
     elsewhere.remove(call);
     call.cancel();
-    String message = "The tool didn't heed its interruption.";
-    run.decider.outcome(
-        call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+    if (!(over && call.work().id().compensation())) {
+      String message = "The tool didn't heed its interruption.";
+      run.decider.outcome(
+          call.work(), Outcome.Failure.lasting(ErrorCodes.CANCELLED, message), now, 0);
+    }
   }
 
   /** Cancels everything, without a word to the run. */

@@ -244,8 +244,9 @@ public final class Core {
 
   /**
    * Starts nothing new, lets running tools end within a time, then interrupts them. Runs that were
-   * under way fail with the code {@code engine_closed}; one whose compensations can't end stays as
-   * it is, and whoever waits for it gets an {@link EngineClosedException}.
+   * under way fail with the code {@code engine_closed}. Compensations are interrupted like other
+   * tools, and none begins after the time; a run in which something is still to be undone then
+   * stays as it is, and whoever executes it or waits for it gets an {@link EngineClosedException}.
    *
    * @param patience the time
    */

@@ -103,9 +103,10 @@ final class Inbox {
     return draining;
   }
 
-  /** The engine's patience is over: running tools are interrupted. */
+  /** The engine's patience is over: running tools are interrupted, and no other is called. */
   void interrupt() {
     draining = false;
+    run.calls.startNothingAtAll();
     if (run.isLeaving()) {
       run.turns.tell(run.calls::abandon);
     } else {

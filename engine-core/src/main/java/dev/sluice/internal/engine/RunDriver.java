@@ -83,7 +83,7 @@ final class RunDriver {
         LOG.warn("The run {} stays at its last recorded step", run.execution.id(), lasting);
         run.lost(lasting);
       }
-    } catch (HandedOver e) {
+    } catch (HandedOver | EngineClosedException e) {
       run.lost(e);
     } catch (RuntimeException | Error e) {
       LOG.error("The run {} stays at its last recorded step", run.execution.id(), e);
@@ -114,7 +114,11 @@ final class RunDriver {
         return true;
       }
       long now = run.clock.turnMicros();
-      boolean gaveUp = run.calls.drop(run.state.halted() && !run.inbox.isDraining(), now);
+      boolean halted = run.calls.isOver() || (run.state.halted() && !run.inbox.isDraining());
+      boolean gaveUp = run.calls.drop(halted, now);
+      if (run.calls.isOver() && run.state.undoing() && run.calls.none()) {
+        throw new EngineClosedException(); // what is still to be undone stays so
+      }
       Work work = ready;
       if (work != null) {
         if (run.claim.isStale()) { // the next renewal goes on
@@ -188,12 +192,19 @@ final class RunDriver {
       if (run.claim.isDurable() && run.calls.interruptedByHost()) {
         run.leave();
       }
-      if (!(run.isLeaving() && Calls.isInterruption(outcome))) {
+      if (!isMoot(work, outcome)) {
         run.decider.outcome(work, outcome, run.clock.turnMicros(), run.draw(outcome));
       }
     } else {
       run.calls.callElsewhere(work);
     }
+  }
+
+  /** An interruption because the run is left says nothing about what its tool did. */
+  private boolean isMoot(Work work, Outcome outcome) {
+    boolean left =
+        run.isLeaving() ? !run.state.halted() : run.calls.isOver() && work.id().compensation();
+    return left && Calls.isInterruption(outcome);
   }
 
   private boolean isForThisThread(Work work) {
@@ -213,7 +224,7 @@ final class RunDriver {
   /** What came too late is left to its deadline, which the run's next look at the time finds. */
   private void callEnded(Call call, Outcome outcome, long came) {
     run.calls.ended(call);
-    if (came < call.work().deadlineMicros()) {
+    if (came < call.work().deadlineMicros() && !isMoot(call.work(), outcome)) {
       run.decider.outcome(call.work(), outcome, run.clock.turnMicros(), run.draw(outcome));
     }
   }

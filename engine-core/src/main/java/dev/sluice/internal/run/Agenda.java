@@ -100,7 +100,10 @@ final class Agenda {
     return left == 0;
   }
 
-  /** The next unit that may start now: a due retry, a loop's next item, a step. */
+  /**
+   * The next unit that may start now: a due retry, a loop's next item, a step. Once an item has
+   * failed its step, the run will fail with that: then nothing new starts.
+   */
   @Nullable
   UnitRun nextUnit(long now) {
     for (int i = 0; i < watched.size(); i++) {
@@ -111,9 +114,13 @@ final class Agenda {
       }
     }
     for (int i = 0; i < loops.size(); i++) { // asked at every step: no iterators
+      if (loops.get(i).culprit != null) {
+        return null;
+      }
+    }
+    for (int i = 0; i < loops.size(); i++) {
       StepRun loop = loops.get(i);
-      if (loop.culprit == null
-          && loop.begun < loop.units.length
+      if (loop.begun < loop.units.length
           && loop.activeItems() < plan.steps().get(loop.slot).maxConcurrency()) {
         UnitRun item = nextItem(loop);
         if (item != null) {
@@ -226,12 +233,14 @@ final class Agenda {
     return out;
   }
 
-  /** A unit that waits though nothing comes any more. */
+  /** A unit that waits though nothing comes any more, in the run or in a loop that has failed. */
   @Nullable
-  UnitRun takeWaiting() {
+  UnitRun takeWaiting(boolean anywhere) {
     for (int i = 0; i < watched.size(); i++) {
       UnitRun unit = watched.get(i);
-      if (unit.waits() && !unit.id.compensation()) {
+      if (unit.waits()
+          && !unit.id.compensation()
+          && (anywhere || ledger.steps[unit.slot].culprit != null)) {
         watched.remove(i);
         return unit;
       }

@@ -3,10 +3,12 @@ package dev.sluice.internal.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.error.Problem;
+import dev.sluice.error.ProblemCode;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
+import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome.Failure;
 import dev.sluice.internal.run.RunFact.Ended;
@@ -34,7 +36,7 @@ final class Endings {
 
   void accept(UnitRun unit, Outcome outcome, long now, double drawn) {
     if (outcome instanceof Outcome.Value value) {
-      Failure tooMuch = unit.id.compensation() ? null : room(unit, value);
+      Failure tooMuch = room(unit, value.bytes());
       if (tooMuch != null) {
         failed(unit, tooMuch, now, drawn);
       } else {
@@ -70,26 +72,26 @@ final class Endings {
     }
   }
 
-  private @Nullable Failure room(UnitRun unit, Outcome.Value value) {
-    StepRun step = journal.ledger.steps[unit.slot];
+  /** Takes room for a result; says why if there is none left. */
+  private @Nullable Failure room(UnitRun unit, long bytes) {
+    boolean ofLoop = unit.id.item() >= 0 && !unit.id.compensation();
     long most = journal.limits.recordBytes();
-    if (unit.id.item() >= 0 && step.bytes + value.bytes() > journal.limits.loopBytes()) {
+    if (ofLoop && journal.ledger.steps[unit.slot].bytes + bytes > journal.limits.loopBytes()) {
       return Failure.lasting(
           ErrorCodes.RESULT_TOO_LARGE,
           "The loop's results together exceed " + journal.limits.loopBytes() + " bytes.");
-    } else if (journal.bytes + value.bytes() > most) {
+    } else if (journal.bytes + bytes > most) {
       return Failure.lasting(
           ErrorCodes.RESULT_TOO_LARGE, "The run's results together exceed " + most + " bytes.");
     }
-    journal.bytes += value.bytes();
-    step.bytes += value.bytes();
+    journal.keep(unit, bytes);
     return null;
   }
 
   void failed(UnitRun unit, Failure failure, long now, double drawn) {
     PlanStep planned = journal.plan.steps().get(unit.slot);
     boolean undoing = unit.id.compensation();
-    boolean stopped = journal.ledger.stopped();
+    boolean stopped = journal.ledger.stopped() || journal.ledger.steps[unit.slot].culprit != null;
     PlanStep.Undo undo = planned.undo();
     RetryPolicy policy = undoing ? (undo == null ? null : undo.retry()) : planned.retry();
     String message = Texts.storable(failure.message(), MOST_ERROR);
@@ -114,13 +116,31 @@ final class Endings {
         new Ended(
             unit.id, unit.attempt, now, StepStatus.FAILED, NullNode.instance, code, message, 0));
     try {
-      JsonNode result = template.resolve(journal.scopeOf(seen), journal.limits.resultBytes());
-      finish(unit, StepStatus.SUCCESS, result, code, message, now);
+      long most = journal.limits.resultBytes();
+      JsonNode result = template.resolve(journal.scopeOf(seen), most);
+      long bytes = JsonSize.bytes(result, most);
+      Failure tooMuch = bytes > most ? tooLarge(most) : room(unit, bytes);
+      if (tooMuch == null) {
+        finish(unit, StepStatus.SUCCESS, result, code, message, now);
+      } else {
+        fallbackFailed(unit, tooMuch.code(), message, tooMuch.message(), now);
+      }
     } catch (UnresolvedException e) {
-      String both = message + " The fallback failed too: " + unresolved(e).message();
-      finish(
-          unit, StepStatus.FAILED, NullNode.instance, code, Texts.storable(both, MOST_ERROR), now);
+      boolean limit =
+          e.problems().stream().anyMatch(p -> p.code().equals(ProblemCode.LIMIT_EXCEEDED));
+      String which = limit ? ErrorCodes.RESULT_TOO_LARGE : code;
+      fallbackFailed(unit, which, message, unresolved(e).message(), now);
     }
+  }
+
+  private static Failure tooLarge(long most) {
+    return Failure.lasting(
+        ErrorCodes.RESULT_TOO_LARGE, "The result is larger than " + most + " bytes as JSON.");
+  }
+
+  private void fallbackFailed(UnitRun unit, String code, String first, String then, long now) {
+    String both = Texts.storable(first + " The fallback failed too: " + then, MOST_ERROR);
+    finish(unit, StepStatus.FAILED, NullNode.instance, code, both, now);
   }
 
   void finish(
@@ -134,8 +154,12 @@ final class Endings {
     journal.emit(new Ended(unit.id, unit.attempt, now, status, result, code, error, tookMs));
   }
 
-  /** Ends loops of which all items ended, or none is under way and no other may start. */
+  /**
+   * Ends loops of which all items ended, or none is under way and no other may start. In a loop
+   * that has failed, what waits has nothing to wait for.
+   */
   void closeLoops(long now) {
+    giveUpWaiting(false, "The loop had failed while this was waiting.", now);
     StepRun loop;
     while ((loop = journal.agenda.finishedLoop()) != null) {
       UnitRun culprit = loop.culprit;
@@ -154,20 +178,21 @@ final class Endings {
 
   /** Ends what waits for a time or a completion that nobody waits for any more. */
   void giveUpWaiting(long now) {
-    UnitRun unit;
-    while ((unit = journal.agenda.takeWaiting()) != null) {
-      if (unit.state == UnitRun.State.RETRYING) {
-        finish(unit, StepStatus.FAILED, NullNode.instance, unit.code, unit.error, now);
-      } else {
-        String error = "The run ended while this was waiting.";
-        finish(unit, StepStatus.FAILED, NullNode.instance, ErrorCodes.CANCELLED, error, now);
-      }
-    }
+    giveUpWaiting(true, "The run ended while this was waiting.", now);
     for (UnitRun lost : journal.uncertain()) {
       lost.attempt = lost.intent;
       finish(lost, StepStatus.FAILED, NullNode.instance, UNKNOWN.code(), UNKNOWN.message(), now);
     }
     closeLoops(now);
+  }
+
+  private void giveUpWaiting(boolean anywhere, String parked, long now) {
+    UnitRun unit;
+    while ((unit = journal.agenda.takeWaiting(anywhere)) != null) {
+      boolean retries = unit.state == UnitRun.State.RETRYING;
+      String code = retries ? unit.code : ErrorCodes.CANCELLED;
+      finish(unit, StepStatus.FAILED, NullNode.instance, code, retries ? unit.error : parked, now);
+    }
   }
 
   /** All steps are done. */

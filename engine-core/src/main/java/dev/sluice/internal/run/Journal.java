@@ -1,6 +1,7 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.plan.Plan;
@@ -118,11 +119,22 @@ final class Journal {
     apply(fact);
   }
 
+  /** A loop's own result consists of its items', which count already. */
   private void keep(RunFact.Ended ended) {
     UnitRun unit = unit(ended.id());
-    if (unit != null && ended.attempt() > 0 && ended.code() == null && !ended.id().compensation()) {
-      long size = JsonSize.bytes(ended.result(), limits.recordBytes());
-      bytes += size;
+    if (unit != null && ended.status() == StepStatus.SUCCESS && !isLoop(unit)) {
+      keep(unit, JsonSize.bytes(ended.result(), limits.recordBytes()));
+    }
+  }
+
+  private boolean isLoop(UnitRun unit) {
+    return unit == ledger.steps[unit.slot] && ledger.steps[unit.slot].items != null;
+  }
+
+  /** Counts a unit's result; what compensations gave isn't part of a loop's. */
+  void keep(UnitRun unit, long size) {
+    bytes += size;
+    if (!unit.id.compensation()) {
       ledger.steps[unit.slot].bytes += size;
     }
   }
@@ -145,7 +157,7 @@ final class Journal {
     long given = ledger.execution.start().deadlineMicros();
     deadline =
         Math.min(timeout == 0 ? Long.MAX_VALUE : at + timeout, given == 0 ? Long.MAX_VALUE : given);
-    undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - at));
+    undo.budget(deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - at);
   }
 
   /** The facts that aren't written yet, as a view. */

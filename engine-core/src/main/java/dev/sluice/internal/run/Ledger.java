@@ -38,6 +38,9 @@ final class Ledger {
   long tookMs = -1;
   @Nullable Stopping stopping;
 
+  /** Whether even running tools shall end. */
+  boolean halted;
+
   /** The first step whose failure is the run's. */
   @Nullable StepRun failed;
 
@@ -94,6 +97,7 @@ final class Ledger {
       error = ended.error();
       output = ended.output();
     } else if (fact instanceof Stopping stop) {
+      halted |= stop.halts();
       if (!stopped()) {
         stopping = stop;
         stoppedAt = stop.atMicros();

@@ -128,7 +128,7 @@ public final class RunDecider {
   }
 
   private void due(long now) {
-    if (now >= journal.deadline) {
+    if (now >= journal.deadline && !ledger.stopped()) { // calls have the same deadline
       stop(ExecutionStatus.FAILED, ErrorCodes.DEADLINE_EXCEEDED, "The run's deadline passed.", now);
     }
     UnitRun unit;
@@ -138,10 +138,12 @@ public final class RunDecider {
         long bytes = JsonSize.bytes(value, journal.limits.resultBytes());
         endings.accept(unit, new Outcome.Value(value, bytes), now, 0);
       } else {
-        journal.inFlight -= unit.state == UnitRun.State.RUNNING ? 1 : 0;
+        boolean running = unit.state == UnitRun.State.RUNNING;
+        journal.inFlight -= running ? 1 : 0;
+        Outcome kept = running ? unit.kept() : null;
         boolean byRun =
             now >= (unit.id.compensation() ? journal.undo.deadline() : journal.deadline);
-        endings.failed(unit, byRun ? OUT_OF_TIME : TIMED_OUT, now, 0);
+        endings.accept(unit, kept != null ? kept : byRun ? OUT_OF_TIME : TIMED_OUT, now, 0);
       }
     }
     endings.closeLoops(now);
@@ -163,9 +165,9 @@ public final class RunDecider {
     }
     journal.inFlight--;
     journal.agenda.unwatch(unit);
-    Outcome kept = unit.earlyAttempt == unit.attempt ? unit.early : null;
-    endings.accept(
-        unit, outcome instanceof Outcome.Pending && kept != null ? kept : outcome, now, drawn);
+    // What a completion said came before anything but a result can have come.
+    Outcome kept = outcome instanceof Outcome.Value ? null : unit.kept();
+    endings.accept(unit, kept != null ? kept : outcome, now, drawn);
     return true;
   }
 
@@ -203,16 +205,18 @@ public final class RunDecider {
   }
 
   /**
-   * Nothing new shall start, what waits ends, and what succeeded is compensated.
+   * Nothing new shall start, what runs or waits ends, and what succeeded is compensated. A run that
+   * is failing already keeps its reason, but its running tools shall end now.
    *
    * @param status how the run shall end
    * @param code why, as a code
    * @param message why, as the run's error
    * @param now microseconds since 1970
-   * @return false if it was ending already
+   * @return false if that changes nothing
    */
   public boolean stop(ExecutionStatus status, String code, String message, long now) {
-    if (state.ended() || ledger.stopped()) {
+    boolean running = journal.inFlight > 0 && !journal.undo.active();
+    if (state.ended() || ledger.halted || (ledger.stopped() && !running)) {
       return false;
     }
     journal.emit(new RunFact.Stopping(now, status, code, message));

@@ -2,6 +2,7 @@ package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
@@ -55,7 +56,8 @@ public sealed interface RunFact extends Fact {
   record Resumed(long atMicros, long claim) implements OfRun {}
 
   /**
-   * Nothing new starts any more: a cancellation, a deadline, a budget.
+   * Nothing new starts any more: a cancellation, a deadline, a budget. One that comes after a step
+   * has failed, while others still run, only ends these: the first reason is the run's.
    *
    * @param atMicros when
    * @param status how the run will end
@@ -63,7 +65,12 @@ public sealed interface RunFact extends Fact {
    * @param message why, as the execution's error
    */
   record Stopping(long atMicros, ExecutionStatus status, String code, String message)
-      implements OfRun {}
+      implements OfRun {
+    /** Whether even running tools shall end: the run's own faults let them end by themselves. */
+    boolean halts() {
+      return !code.equals(ErrorCodes.BUDGET_EXCEEDED) && !code.equals(ErrorCodes.UNRESOLVED);
+    }
+  }
 
   /**
    * The run ended.

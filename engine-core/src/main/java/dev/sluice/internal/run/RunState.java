@@ -130,13 +130,12 @@ public final class RunState {
   }
 
   /**
-   * Whether it was stopped from outside, by a deadline or a budget, so that even running tools
-   * shall end.
+   * Whether it was stopped from outside or by a deadline, so that even running tools shall end.
    *
    * @return true once it is so, until compensations begin
    */
   public boolean halted() {
-    return ledger.stopping != null && !journal.undo.active();
+    return ledger.halted && !journal.undo.active();
   }
 
   /**
@@ -146,6 +145,15 @@ public final class RunState {
    */
   public boolean stopping() {
     return ledger.stopped();
+  }
+
+  /**
+   * Whether compensations have begun, and the run hasn't ended.
+   *
+   * @return true while something is still to be undone
+   */
+  public boolean undoing() {
+    return journal.undo.active() && !ended();
   }
 
   /**

@@ -113,7 +113,7 @@ final class Starts {
       return null;
     }
     journal.made++;
-    Outcome completed = unit.earlyAttempt == unit.attempt ? unit.early : null;
+    Outcome completed = unit.kept();
     if (completed != null) { // its completion came before the crash
       endings.accept(unit, completed, now, 0);
       return null;
@@ -122,8 +122,7 @@ final class Starts {
     if (!unknown && undo == null && journal.uncertainty.of(planned) != OnUncertain.RETRY) {
       journal.emit(new RunFact.Intent(unit.id, unit.attempt, now));
     }
-    long byStep = planned.timeoutMs() == 0 ? Long.MAX_VALUE : now + planned.timeoutMs() * 1_000;
-    unit.dueAt = Math.min(byStep, undo == null ? journal.deadline : journal.undo.deadline());
+    unit.dueAt = undo == null ? deadline(planned, now) : journal.undo.deadline();
     if (unit.dueAt != Long.MAX_VALUE) {
       journal.agenda.watch(unit);
     }
@@ -138,6 +137,12 @@ final class Starts {
         arguments,
         unit.dueAt,
         past);
+  }
+
+  /** A step's timeout isn't its compensation's. */
+  private long deadline(PlanStep planned, long now) {
+    long byStep = planned.timeoutMs() == 0 ? Long.MAX_VALUE : now + planned.timeoutMs() * 1_000;
+    return Math.min(byStep, journal.deadline);
   }
 
   /** Asked once: what follows is this life's own. */

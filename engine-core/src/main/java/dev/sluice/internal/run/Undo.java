@@ -23,6 +23,9 @@ final class Undo {
           ErrorCodes.INTERRUPTED,
           ErrorCodes.OUTCOME_UNKNOWN);
 
+  /** A deadline may have left a run next to no time: a child's, what its parent had left. */
+  private static final long LEAST_MICROS = 10_000_000;
+
   private final Plan plan;
   private final Ledger ledger;
   private long budget = Long.MAX_VALUE;
@@ -33,15 +36,16 @@ final class Undo {
     this.ledger = ledger;
   }
 
+  /** The time that the run has, or {@link Long#MAX_VALUE}. */
   void budget(long micros) {
-    budget = micros;
+    budget = Math.max(LEAST_MICROS, micros);
   }
 
   boolean active() {
     return todo != null;
   }
 
-  /** The compensations have as long again as the run had. */
+  /** The compensations have as long again as the run had, but a least time in any case. */
   long deadline() {
     return budget == Long.MAX_VALUE ? Long.MAX_VALUE : ledger.stoppedAt + budget;
   }

@@ -33,7 +33,7 @@ class UnitRun {
   /** What a parked unit has when its time comes; null if it then times out. */
   @Nullable JsonNode dueValue;
 
-  /** A completion of an attempt that came before the tool said that it is pending. */
+  /** A completion of an attempt that came before the tool said that it is pending, or failed. */
   @Nullable Outcome early;
 
   int earlyAttempt;
@@ -71,6 +71,12 @@ class UnitRun {
   /** Whether someone waits for what its attempt comes to. */
   boolean isAwaited() {
     return state == State.PARKED || state == State.RUNNING;
+  }
+
+  /** The completion of this attempt that came before the tool was done with it. */
+  @Nullable
+  Outcome kept() {
+    return earlyAttempt == attempt ? early : null;
   }
 
   /**

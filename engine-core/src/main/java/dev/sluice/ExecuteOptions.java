@@ -125,7 +125,11 @@ public final class ExecuteOptions {
 
   /**
    * Bounds how many calls of tools the run makes, retries included. One more fails the run with
-   * {@code budget_exceeded}.
+   * {@code budget_exceeded}; calls under way end, and compensations aren't bounded.
+   *
+   * <p>A sub-workflow gets what is left of the budget when it starts, at least one call, and its
+   * calls count here once its end is known. Those that run at the same time may together exceed the
+   * budget, each by at most what it was given; one that isn't waited for any more doesn't count.
    *
    * @param most at least 1
    * @return a copy

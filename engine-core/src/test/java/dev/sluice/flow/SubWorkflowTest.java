@@ -208,6 +208,47 @@ class SubWorkflowTest {
         .containsExactly(ExecutionStatus.SUCCESS, ExecutionStatus.CANCELLED);
   }
 
+  private static ExecuteOptions calls(int most) {
+    return ExecuteOptions.defaults().withMaxToolCalls(most);
+  }
+
+  @Test
+  void a_child_gets_what_is_left_of_the_budget() {
+    register("child", "{'step_number':1,'tool_id':'echo','for_each':[1,2,3,4,5]}", "");
+    Execution execution =
+        flow.run(Flow.steps("{'step_number':9,'tool_id':'workflow:child'}"), Map.of(), calls(4));
+    assertThat(execution.errorCode()).isEqualTo("budget_exceeded");
+    assertThat(children(execution).get(0).errorCode()).isEqualTo("budget_exceeded");
+    assertThat(flow.log).as("the call of the child counts too").hasSize(3);
+  }
+
+  @Test
+  void what_children_called_counts_in_the_parents_budget() {
+    register("child", "{'step_number':1,'tool_id':'echo','for_each':[1,2,3]}", "");
+    Workflow loop = Flow.steps(calls("child", ",'for_each':[1,2,3,4]"));
+    Execution execution = flow.run(loop, Map.of(), calls(9));
+    assertThat(execution.errorCode()).isEqualTo("budget_exceeded");
+    assertThat(children(execution)).as("four calls each, and one").hasSize(3);
+    assertThat(flow.log).hasSize(3 + 3 + 1);
+    assertThat(flow.facts(execution.id(), "spent"))
+        .extracting(fact -> fact.unit() + " " + fact.body())
+        .containsExactly("1:0 {\"calls\":3}", "1:1 {\"calls\":3}", "1:2 {\"calls\":1}");
+    flow.log.clear();
+    assertThat(flow.run(loop, Map.of(), calls(16)).status()).isEqualTo(ExecutionStatus.SUCCESS);
+    Execution unbounded = flow.run(loop, Map.of());
+    assertThat(unbounded.status()).isEqualTo(ExecutionStatus.SUCCESS);
+    assertThat(flow.facts(unbounded.id(), "spent")).isEmpty();
+  }
+
+  @Test
+  void what_children_of_children_called_counts_too() {
+    register("leaf", "{'step_number':1,'tool_id':'echo','for_each':[1,2]}", "");
+    register("middle", calls("leaf", ""), "");
+    Workflow top = Flow.steps(calls("middle", "") + ",{'step_number':2,'tool_id':'echo'}");
+    assertThat(flow.run(top, Map.of(), calls(5)).status()).isEqualTo(ExecutionStatus.SUCCESS);
+    assertThat(flow.run(top, Map.of(), calls(4)).errorCode()).isEqualTo("budget_exceeded");
+  }
+
   @Test
   void the_deadline_is_passed_on() {
     List<Instant> seen = new ArrayList<>();

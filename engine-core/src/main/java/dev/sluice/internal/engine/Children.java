@@ -97,7 +97,7 @@ final class Children {
         0,
         0,
         work.deadlineMicros() == Long.MAX_VALUE ? 0 : work.deadlineMicros(),
-        0,
+        parent.state.budgetFor(work.id()),
         parent.execution.start().queue());
   }
 
@@ -117,7 +117,7 @@ final class Children {
                 .findByIdempotencyKey(parent.execution.caller(), key)
                 .orElse(null);
         if (child != null) {
-          adopt(parent, unit, Records.of(child));
+          adopt(parent, unit, child);
         } else { // it was never stored: it is started anew
           Outcome again = new Outcome.Again();
           parent.decider.complete(unit.id(), unit.attempt(), again, parent.clock.turnMicros(), 0);
@@ -126,11 +126,11 @@ final class Children {
     }
   }
 
-  private void adopt(ActiveRun parent, RunState.Waiting unit, Execution child) {
-    if (child.status().isEnded()) {
+  private void adopt(ActiveRun parent, RunState.Waiting unit, StoredExecution child) {
+    if (child.header().status().isEnded()) {
       parent.inbox.tell(new Mail.Complete(unit.id(), unit.attempt(), outcome(child)));
     } else {
-      parent.calls.adopt(unit.id(), child.id());
+      parent.calls.adopt(unit.id(), child.execution().id());
     }
   }
 
@@ -151,7 +151,7 @@ final class Children {
     int attempt = hash < 0 ? 1 : Integer.parseInt(rest.substring(hash + 1));
     long now = core.nowMicros();
     return new Notice(
-        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(state.record())), now));
+        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(child, state)), now));
   }
 
   /** Cancels a child that nobody waits for any more. */
@@ -165,13 +165,12 @@ final class Children {
 
   private Outcome attach(ActiveRun parent, Work work, StoredExecution earlier) {
     ActiveRun running = core.active().find(earlier.execution().id());
-    Execution record = Records.of(earlier);
-    if (record.status().isEnded()) {
-      return outcome(record);
+    if (earlier.header().status().isEnded()) {
+      return outcome(earlier);
     } else if (running != null) {
       listen(parent, work.id(), work.attempt(), running);
     }
-    parent.calls.adopt(work.id(), record.id());
+    parent.calls.adopt(work.id(), earlier.execution().id());
     return new Outcome.Pending(Long.MAX_VALUE, null);
   }
 
@@ -184,7 +183,12 @@ final class Children {
         child.done.whenComplete(
             (record, failure) -> {
               if (!(failure instanceof HandedOver)) { // else the store will tell
-                tell(parent, id, attempt, record == null ? lost(failure) : outcome(record));
+                boolean lost = record == null;
+                tell(
+                    parent,
+                    id,
+                    attempt,
+                    lost ? lost(failure) : outcome(child.execution, child.state));
               }
             });
   }
@@ -209,6 +213,19 @@ final class Children {
         "The workflow's run was lost: " + (failure == null ? "unknown" : failure.getMessage()),
         true,
         0);
+  }
+
+  private Outcome outcome(StoredExecution child) {
+    return counted(child.execution(), outcome(Records.of(child)), Records.calls(child));
+  }
+
+  private Outcome outcome(NewExecution child, RunState state) {
+    return counted(child, outcome(state.record()), state.calls());
+  }
+
+  /** What a child spent is told only where it was given a part of its parent's budget. */
+  private static Outcome counted(NewExecution child, Outcome outcome, int calls) {
+    return child.start().maxToolCalls() == 0 ? outcome : new Outcome.OfChild(outcome, calls);
   }
 
   /** The child's output where its definition has one, else its steps' results by number. */

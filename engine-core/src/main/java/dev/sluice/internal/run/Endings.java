@@ -35,7 +35,10 @@ final class Endings {
   }
 
   void accept(UnitRun unit, Outcome outcome, long now, double drawn) {
-    if (outcome instanceof Outcome.Value value) {
+    if (outcome instanceof Outcome.OfChild child) {
+      journal.emit(new RunFact.Spent(unit.id, unit.attempt, now, child.calls()));
+      accept(unit, child.outcome(), now, drawn);
+    } else if (outcome instanceof Outcome.Value value) {
       Failure tooMuch = room(unit, value.bytes());
       if (tooMuch != null) {
         failed(unit, tooMuch, now, drawn);

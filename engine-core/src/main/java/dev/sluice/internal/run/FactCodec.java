@@ -19,6 +19,7 @@ import dev.sluice.internal.run.RunFact.Resumed;
 import dev.sluice.internal.run.RunFact.RetryDue;
 import dev.sluice.internal.run.RunFact.RunEnded;
 import dev.sluice.internal.run.RunFact.Skipped;
+import dev.sluice.internal.run.RunFact.Spent;
 import dev.sluice.internal.run.RunFact.Started;
 import dev.sluice.internal.run.RunFact.Stopping;
 import dev.sluice.store.Fact;
@@ -58,6 +59,8 @@ public final class FactCodec {
       return "intent";
     } else if (fact instanceof Completed) {
       return "completed";
+    } else if (fact instanceof Spent) {
+      return "spent";
     }
     return "resumed";
   }
@@ -102,6 +105,9 @@ public final class FactCodec {
       out.put("message", stopping.message());
     } else if (fact instanceof Intent intent) {
       out.put("attempt", intent.attempt());
+    } else if (fact instanceof Spent spent) {
+      putUnless(FIRST_ATTEMPT, out, "attempt", spent.attempt());
+      out.put("calls", spent.calls());
     } else if (fact instanceof Resumed resumed) {
       out.put("claim", resumed.claim());
     }
@@ -168,6 +174,7 @@ public final class FactCodec {
       case "started" -> new Started(at);
       case "resumed" -> new Resumed(at, body.path("claim").asLong());
       case "intent" -> new Intent(id, attempt, at);
+      case "spent" -> new Spent(id, attempt, at, body.path("calls").asInt());
       case "skipped" -> new Skipped(id, at);
       case "loop_opened" -> new LoopOpened(id, at, (ArrayNode) body.path("items"));
       case "ended" ->

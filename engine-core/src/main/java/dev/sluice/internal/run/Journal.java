@@ -38,9 +38,6 @@ final class Journal {
   /** Calls under way in this process. */
   int inFlight;
 
-  /** Calls made so far, for the budget. */
-  int made;
-
   /** Whether the next compensation may have been called by an earlier life of this run. */
   boolean undoMayHaveBegun;
 
@@ -82,6 +79,11 @@ final class Journal {
     }
   }
 
+  /** Calls of tools so far: those that something is recorded of, and those under way. */
+  int made() {
+    return ledger.calls + inFlight;
+  }
+
   RunScope scopeOf(UnitRun own) {
     return new RunScope(ledger, inputs, own);
   }
@@ -109,10 +111,7 @@ final class Journal {
 
   void replay(RunFact fact) {
     if (fact instanceof RunFact.Ended ended) {
-      made += ended.attempt() > 0 ? 1 : 0;
       keep(ended);
-    } else if (fact instanceof RunFact.RetryDue) {
-      made++;
     } else if (fact instanceof RunFact.Intent) {
       announced = true;
     }

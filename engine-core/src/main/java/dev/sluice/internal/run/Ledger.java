@@ -1,6 +1,7 @@
 package dev.sluice.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
@@ -43,6 +44,9 @@ final class Ledger {
 
   /** The first step whose failure is the run's. */
   @Nullable StepRun failed;
+
+  /** Calls of tools of which something is recorded, children's too: for the budget. */
+  int calls;
 
   long stoppedAt;
   @Nullable String code;
@@ -115,6 +119,7 @@ final class Ledger {
     }
     if (fact instanceof RetryDue retry) {
       begin(unit);
+      count(unit, retry.attempt());
       unit.state = UnitRun.State.RETRYING;
       unit.attempt = retry.attempt();
       unit.startedAt = retry.startedMicros();
@@ -124,6 +129,7 @@ final class Ledger {
       unit.intent = 0;
     } else if (fact instanceof Parked parked) {
       begin(unit);
+      count(unit, parked.attempt());
       unit.state = UnitRun.State.PARKED;
       unit.attempt = parked.attempt();
       unit.startedAt = parked.startedMicros();
@@ -140,6 +146,8 @@ final class Ledger {
     } else if (fact instanceof RunFact.Intent intent) {
       unit.intent = intent.attempt();
       unit.startedAt = unit.startedAt == 0 ? intent.atMicros() : unit.startedAt;
+    } else if (fact instanceof RunFact.Spent spent) {
+      calls += spent.calls();
     } else if (fact instanceof RunFact.Completed completed) {
       if (unit.early == null || unit.earlyAttempt < completed.attempt()) {
         unit.early = completed.outcome();
@@ -158,12 +166,23 @@ final class Ledger {
     }
   }
 
+  /** An attempt is one call, however much is recorded of it. */
+  private void count(UnitRun unit, int attempt) {
+    if (attempt > unit.counted) {
+      unit.counted = attempt;
+      calls++;
+    }
+  }
+
   private void ended(Ended fact) {
     UnitRun unit = unit(fact.id());
     if (unit == null || unit.ended()) {
       return;
     }
     begin(unit);
+    if (!ErrorCodes.UNRESOLVED.equals(fact.code())) { // else no tool was called
+      count(unit, fact.attempt());
+    }
     unit.end(fact);
     if (unit.id.compensation()) {
       undone.add(unit);

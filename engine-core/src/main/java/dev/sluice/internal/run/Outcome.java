@@ -47,6 +47,14 @@ public sealed interface Outcome {
    */
   record Unknown() implements Outcome {}
 
+  /**
+   * What a run that the unit started came to.
+   *
+   * @param outcome a value or a failure
+   * @param calls how many calls of tools it made, where these count
+   */
+  record OfChild(Outcome outcome, int calls) implements Outcome {}
+
   /** Another attempt is wanted now: someone said so about a call of unknown outcome. */
   record Again() implements Outcome {}
 }

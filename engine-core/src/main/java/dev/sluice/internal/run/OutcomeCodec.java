@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 
-/** The stored form of an outcome that came from outside: a value or a failure. */
+/**
+ * The stored form of an outcome that came from outside: a value or a failure, and how many calls a
+ * child made where these count.
+ */
 public final class OutcomeCodec {
   private OutcomeCodec() {}
 
@@ -25,6 +28,9 @@ public final class OutcomeCodec {
       out.put("after_ms", failure.afterMs());
     } else if (outcome instanceof Outcome.Again) {
       out.put("again", true);
+    } else if (outcome instanceof Outcome.OfChild child) {
+      write(child.outcome(), out);
+      out.put("calls", child.calls());
     }
   }
 
@@ -35,6 +41,13 @@ public final class OutcomeCodec {
    * @return the outcome, or null if it is of a form that this engine doesn't know
    */
   public static @Nullable Outcome read(JsonNode in) {
+    Outcome plain = plain(in);
+    return plain == null || !in.has("calls")
+        ? plain
+        : new Outcome.OfChild(plain, in.path("calls").asInt());
+  }
+
+  private static @Nullable Outcome plain(JsonNode in) {
     JsonNode value = in.get("value");
     if (value != null) {
       return new Outcome.Value(value, JsonSize.bytes(value, Integer.MAX_VALUE));

@@ -25,6 +25,20 @@ public final class Records {
    * @return its record
    */
   public static Execution of(StoredExecution stored) {
+    return of(ledger(stored));
+  }
+
+  /**
+   * How many calls of tools a stored run made.
+   *
+   * @param stored the run
+   * @return those of which something is recorded
+   */
+  public static int calls(StoredExecution stored) {
+    return ledger(stored).calls;
+  }
+
+  private static Ledger ledger(StoredExecution stored) {
     Ledger ledger = new Ledger(stored.execution(), Outline.of(stored.execution().workflow()));
     for (Fact fact : stored.facts()) {
       RunFact known = FactCodec.decode(fact);
@@ -32,7 +46,7 @@ public final class Records {
         ledger.apply(known);
       }
     }
-    return of(ledger);
+    return ledger;
   }
 
   static Execution of(Ledger ledger) {

@@ -177,6 +177,17 @@ public sealed interface RunFact extends Fact {
   record Completed(UnitId id, int attempt, long atMicros, Outcome outcome) implements RunFact {}
 
   /**
+   * A run that a unit started has ended, and made calls that count against the budget. Written
+   * before what the unit makes of that end; not where there is no budget.
+   *
+   * @param id the unit
+   * @param attempt which attempt started it
+   * @param atMicros when
+   * @param calls how many calls of tools
+   */
+  record Spent(UnitId id, int attempt, long atMicros, int calls) implements RunFact {}
+
+  /**
    * A step's condition didn't hold.
    *
    * @param id the step

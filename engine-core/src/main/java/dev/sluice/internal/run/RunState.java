@@ -195,6 +195,27 @@ public final class RunState {
   }
 
   /**
+   * How many calls of tools it made, those of runs that it started and waited for among them.
+   *
+   * @return those of which something is recorded
+   */
+  public int calls() {
+    return ledger.calls;
+  }
+
+  /**
+   * How many calls of tools a run may make that is started by a call under way: what is left of the
+   * budget.
+   *
+   * @param id the unit that starts it; compensations have no budget
+   * @return at least 1, or 0 for no bound
+   */
+  public int budgetFor(UnitId id) {
+    int most = ledger.execution.start().maxToolCalls();
+    return most == 0 || id.compensation() ? 0 : Math.max(1, most - journal.made());
+  }
+
+  /**
    * What a unit's tool was, or would be, called with: arguments aren't stored but resolved again.
    *
    * @param id the unit

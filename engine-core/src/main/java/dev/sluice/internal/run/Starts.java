@@ -83,7 +83,7 @@ final class Starts {
     // An earlier life of this run announced the very attempt, and crashed.
     boolean unknown = unit.intent > 0;
     int most = journal.ledger.execution.start().maxToolCalls();
-    if (most > 0 && journal.made >= most && !unit.id.compensation() && !unknown) {
+    if (most > 0 && journal.made() >= most && !unit.id.compensation() && !unknown) {
       journal.emit(
           new RunFact.Stopping(
               now,
@@ -112,7 +112,6 @@ final class Starts {
       endings.failed(unit, Endings.unresolved(e), now, 0);
       return null;
     }
-    journal.made++;
     Outcome completed = unit.kept();
     if (completed != null) { // its completion came before the crash
       endings.accept(unit, completed, now, 0);

@@ -41,6 +41,9 @@ class UnitRun {
   /** The attempt that was announced, and of which no outcome is recorded; 0 for none. */
   int intent;
 
+  /** The last attempt that counts as a call. */
+  int counted;
+
   /** Whether an earlier life of the run may have made the next call, and couldn't say so. */
   boolean mayHaveBegun;
 

@@ -45,6 +45,18 @@ class FactCodecTest {
   }
 
   @Test
+  void what_a_child_called_is_written_and_read() {
+    RunFact.Spent first = new RunFact.Spent(STEP, 1, AT, 7);
+    RunFact.Spent third = new RunFact.Spent(STEP, 3, AT, 7);
+    Outcome outcome = new Outcome.OfChild(new Outcome.Value(RESULT, 11), 7);
+    RunFact.Completed early = new RunFact.Completed(STEP, 1, AT, outcome);
+    assertThat(first.body()).isEqualTo("{\"calls\":7}");
+    for (RunFact fact : List.of(first, third, early)) {
+      assertThat(decoded(fact.kind(), fact.unit(), fact.body())).isEqualTo(fact);
+    }
+  }
+
+  @Test
   void texts_that_say_what_is_usual_mean_the_same() {
     assertThat(
             decoded(

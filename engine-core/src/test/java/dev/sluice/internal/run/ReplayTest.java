@@ -83,6 +83,23 @@ class ReplayTest {
   }
 
   @Test
+  void calls_count_once_for_each_attempt_and_those_of_children_too() {
+    RunState state =
+        replayed(
+            "{'name':'w','mode':'parallel','steps':[{'step_number':1,'tool_id':'a'},"
+                + "{'step_number':2,'tool_id':'a'}]}",
+            Limits.defaults(),
+            new Started(1),
+            new RunFact.RetryDue(ONE, 1, 2, 1, "code", "message", 3),
+            new RunFact.Parked(ONE, 2, 4, 1, Long.MAX_VALUE, null, false),
+            new RunFact.Spent(ONE, 2, 5, 10),
+            new Ended(ONE, 2, 5, StepStatus.SUCCESS, TextNode.valueOf("x"), null, null, 0),
+            new RunFact.RetryDue(TWO, 1, 6, 5, "code", "message", 7),
+            new Ended(TWO, 1, 7, StepStatus.FAILED, TextNode.valueOf("x"), "code", "given up", 0));
+    assertThat(state.calls()).isEqualTo(2 + 10 + 1);
+  }
+
+  @Test
   void a_budget_that_is_used_up_halts_nothing() {
     RunState state =
         replayed(

@@ -40,17 +40,17 @@ final class JdbcExecutions implements ExecutionStore {
   private final Removal removal;
   private final String keepDefinition;
 
-  JdbcExecutions(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
+  JdbcExecutions(Db db, Tables tables, PayloadCodec codec, Committer.Limits limits) {
     this.db = db;
     this.tables = tables;
     this.codec = codec;
     snapshots = new Snapshots(codec);
     writes = tables.dialect().writes(tables);
-    committer = new Committer(db, writes, commitPermits);
+    committer = new Committer(db, writes, limits);
     claims = tables.dialect().claims(tables);
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
-    removal = new Removal(db, tables);
+    removal = new Removal(db.patient(), tables);
     keepDefinition = tables.fill(tables.dialect().keepDefinition());
   }
 

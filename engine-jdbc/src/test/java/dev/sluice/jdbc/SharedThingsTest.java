@@ -6,6 +6,7 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.testkit.Race;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ class SharedThingsTest {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
       Tables tables = database.tables();
-      Db db = tables.dialect().connect(database.source);
+      Db db = tables.dialect().connect(database.source, Duration.ZERO);
       Removal removal = new Removal(db, tables);
       for (String name : List.of("kept", "dropped", "again")) {
         store.executions().create(run(name, workflow(name)), null, List.of(), Runs.ENDED);

@@ -74,7 +74,8 @@ final class JdbcExecutions implements ExecutionStore {
       keepDefinition(creation);
       created = committer.create(creation);
     }
-    if (created != Writes.Created.YES && !isJust(creation, facts)) {
+    if (created != Writes.Created.YES
+        && !Repetition.isOf(creation, facts, reading.find(execution.caller(), execution.id()))) {
       throw taken(execution);
     }
     snapshots.keep(creation.hash(), execution);
@@ -100,42 +101,6 @@ final class JdbcExecutions implements ExecutionStore {
         throw e;
       }
     }
-  }
-
-  /** Whether a creation that found its id taken was here before, and its answer was lost. */
-  private boolean isJust(Creation creation, List<? extends Fact> facts) {
-    NewExecution run = creation.run();
-    Reading.Found found = reading.find(run.caller(), run.id());
-    if (found == null) {
-      return false;
-    }
-    StoredRow row = found.row();
-    Claimant claimant = creation.claimant();
-    return row.hash().equals(creation.hash())
-        && row.createdMicros() == run.createdMicros()
-        && row.attempt() == creation.attempt()
-        && (row.owner() == null
-            ? claimant == null || row.header().status().isEnded()
-            : claimant != null && row.owner().equals(claimant.owner()))
-        && isEnd(found.stored().facts(), 0, facts);
-  }
-
-  /** Whether the facts from a position on, to the last, are these. */
-  private static boolean isEnd(List<Fact> stored, int position, List<? extends Fact> facts) {
-    if (stored.size() != position + facts.size()) {
-      return false;
-    }
-    for (int i = 0; i < facts.size(); i++) {
-      Fact there = stored.get(position + i);
-      Fact fact = facts.get(i);
-      if (!there.kind().equals(fact.kind())
-          || !there.unit().equals(fact.unit())
-          || there.atMicros() != fact.atMicros()
-          || !there.body().equals(fact.body())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private ConflictException taken(NewExecution execution) {
@@ -183,19 +148,11 @@ final class JdbcExecutions implements ExecutionStore {
             header,
             notice == null ? null : notice.executionId(),
             notice == null ? null : FactRow.of(notice.content(), codec));
-    boolean written = committer.append(append);
-    if (!written && !isHere(fence, position, facts)) {
+    if (!committer.append(append)
+        && (facts.isEmpty()
+            || !Repetition.isOf(fence, position, facts, reading.find(null, fence.executionId())))) {
       throw new FencedException(fence);
     }
-  }
-
-  /** Whether an append that found another position was here before, and its answer was lost. */
-  private boolean isHere(Fence fence, int position, List<? extends Fact> facts) {
-    Reading.Found found = facts.isEmpty() ? null : reading.find(null, fence.executionId());
-    return found != null
-        && found.row().attempt() == fence.attempt()
-        && (found.row().owner() == null || found.row().owner().equals(fence.owner()))
-        && isEnd(found.stored().facts(), position, facts);
   }
 
   @Override

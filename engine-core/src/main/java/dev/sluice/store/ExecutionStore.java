@@ -51,9 +51,10 @@ public interface ExecutionStore {
    *     due when its header says
    * @param facts its first facts, in order; the list isn't kept
    * @param header its header
-   * @return the fence of the claim, or null where there was none. If this very run is there already
-   *     with these facts, claimed by the same claimant as its first claim, or by nobody so far
-   *     where there is no claimant, that is the answer to a repeated question and no conflict
+   * @return the fence of the run's first claim, or null where there was none. If this very run is
+   *     there already, begun with these facts, that is the answer to a repeated question and no
+   *     conflict, even if others have claimed it since: then that fence is no longer the newest. A
+   *     run whose first claim, of another claimant, is still the newest wasn't created by this one
    * @throws dev.sluice.error.ConflictException if the id or the caller's idempotency key is taken
    */
   @Nullable Fence create(

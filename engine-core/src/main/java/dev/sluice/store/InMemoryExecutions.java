@@ -66,7 +66,7 @@ final class InMemoryExecutions implements ExecutionStore {
       Header header) {
     InMemoryRun present = shared ? runs.get(execution.id()) : null;
     if (present != null && present.isJust(execution, claimant, facts)) {
-      return claimant == null ? null : present.fence(claimant.owner());
+      return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
     }
     InMemoryRun run = new InMemoryRun(execution, claimant, facts, header, now());
     if (run.key == null) {

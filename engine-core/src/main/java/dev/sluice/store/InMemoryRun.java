@@ -67,12 +67,15 @@ final class InMemoryRun {
     return micros > Header.NEVER - now ? Header.NEVER : now + micros;
   }
 
-  /** Whether a second creation is a question repeated by the same claimant. */
+  /** Whether a second creation is a question repeated, possibly after others claimed the run. */
   synchronized boolean isJust(
       NewExecution other, @Nullable Claimant claimant, List<? extends Fact> first) {
     return other == execution
-        && size == first.size()
-        && (claimant == null ? attempt == 0 : attempt == 1 && claimant.owner().equals(owner));
+        && (claimant == null
+            || attempt > 1
+            || (claimant.owner().equals(owner) && size == first.size()))
+        && size >= first.size()
+        && Arrays.asList(facts).subList(0, first.size()).equals(first);
   }
 
   synchronized Fence fence(String claimedBy) {

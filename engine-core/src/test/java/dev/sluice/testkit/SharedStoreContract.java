@@ -505,11 +505,40 @@ public abstract class SharedStoreContract extends ExecutionStoreContract {
   }
 
   @Test
-  void a_creation_is_not_repeated_once_another_engine_has_claimed_the_run() {
+  void a_creation_repeated_once_another_engine_has_claimed_the_run_gives_the_first_fence()
+      throws Exception {
     NewExecution run = run("e1");
     store().create(run, BRIEF, List.of(STARTED), RUNNING);
-    takenOver("e1", NODE_2);
-    assertThatThrownBy(() -> store().create(run, BRIEF, List.of(STARTED), RUNNING))
+    Fence newest = takenOver("e1", NODE_2).fence();
+    append(newest, 1, List.of(STEP), RUNNING);
+    Fence first = Objects.requireNonNull(store().create(run, BRIEF, List.of(STARTED), RUNNING));
+    assertThat(first).usingRecursiveComparison().isEqualTo(new Fence("e1", "node-1", 1));
+    assertThatThrownBy(() -> append(first, 1, List.of(STEP), RUNNING))
+        .isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> append(first, 2, List.of(STEP), RUNNING))
+        .isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> store().create(run, BRIEF, List.of(STEP), RUNNING))
+        .as("other facts")
+        .isInstanceOf(ConflictException.class);
+    append(newest, 2, List.of(STEP), ENDED);
+    assertThat(store().create(run, BRIEF, List.of(STARTED), RUNNING))
+        .as("it has ended since")
+        .usingRecursiveComparison()
+        .isEqualTo(first);
+  }
+
+  @Test
+  void a_submission_repeated_once_an_engine_has_claimed_the_run_or_ended_it_is_no_conflict()
+      throws Exception {
+    NewExecution run = run("e1");
+    store().create(run, null, List.of(), DUE);
+    Fence fence = claim(NODE_2).get(0).fence();
+    assertThat(store().create(run, null, List.of(), DUE)).isNull();
+    append(fence, 0, List.of(STARTED, STEP), ENDED);
+    assertThat(store().create(run, null, List.of(), DUE)).isNull();
+    assertThat(facts("e1")).isEqualTo(2);
+    assertThatThrownBy(() -> store().create(run, null, List.of(STEP), DUE))
+        .as("other facts")
         .isInstanceOf(ConflictException.class);
   }
 

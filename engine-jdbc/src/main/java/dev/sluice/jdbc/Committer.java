@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.error.StoreUnavailableException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,21 +21,43 @@ import org.jspecify.annotations.Nullable;
  * once, alone. Each write keeps its own fence, and one that is refused concerns its own run only.
  * If a common transaction fails, each thread goes on alone, which also finds out whether the lost
  * transaction was committed after all.
+ *
+ * <p>A leader whose database never answers would hold up all others: so each waits for a time only,
+ * then goes on alone, and takes the permit from a leader that has had it that long.
  */
 final class Committer {
   private static final int MOST = 128;
 
   private final Db db;
   private final Writes writes;
-  private final int permits;
+  private final Limits limits;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by the lock. */
   private final Deque<Entry> waiting = new ArrayDeque<>();
 
-  /** How many threads have a permit. Guarded by the lock. */
-  private int leaders;
+  /** The writes whose threads have a permit. Guarded by the lock. */
+  private final List<Entry> leaders = new ArrayList<>();
+
+  /**
+   * What bounds it.
+   *
+   * @param permits how many threads commit at a time, each for all that wait; 0 if every thread
+   *     does its own
+   * @param patienceNanos how long a leader is waited for
+   */
+  record Limits(int permits, long patienceNanos) {
+    private static final Duration USUAL = Duration.ofSeconds(10);
+
+    /** Leaders are waited for half as long again as they wait for the network. */
+    static Limits of(int permits, Duration networkTimeout) {
+      Duration timeout = networkTimeout.isZero() ? USUAL : networkTimeout;
+      Duration patience = timeout.plus(timeout.dividedBy(2));
+      boolean bounded = patience.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0;
+      return new Limits(permits, bounded ? patience.toNanos() : Long.MAX_VALUE / 2);
+    }
+  }
 
   private enum State {
     WAITING,
@@ -55,6 +78,9 @@ final class Committer {
     State state = State.WAITING;
     boolean written;
 
+    /** Since when its thread has the permit. */
+    long ledSince;
+
     Entry(
         String executionId,
         @Nullable Creation creation,
@@ -67,10 +93,10 @@ final class Committer {
     }
   }
 
-  Committer(Db db, Writes writes, int permits) {
+  Committer(Db db, Writes writes, Limits limits) {
     this.db = db;
     this.writes = writes;
-    this.permits = permits;
+    this.limits = limits;
   }
 
   /** How many writes wait: for tests. */
@@ -84,7 +110,7 @@ final class Committer {
   }
 
   Writes.Created create(Creation creation) {
-    if (permits > 0 && writes.canJoin(creation)) {
+    if (limits.permits > 0 && writes.canJoin(creation)) {
       Entry entry = new Entry(creation.run().id(), creation, null, lock.newCondition());
       // Why a creation was refused is found out by doing it alone.
       if (commit(entry) && entry.written) {
@@ -95,7 +121,7 @@ final class Committer {
   }
 
   boolean append(Append append) {
-    if (permits > 0 && writes.canJoin(append)) {
+    if (limits.permits > 0 && writes.canJoin(append)) {
       Entry entry = new Entry(append.fence().executionId(), null, append, lock.newCondition());
       if (commit(entry)) {
         return entry.written;
@@ -114,21 +140,69 @@ final class Committer {
   private boolean commit(Entry own) {
     lock.lock();
     try {
-      if (leaders >= permits) {
+      if (leaders.size() >= limits.permits) {
         waiting.add(own);
-        while (own.state == State.WAITING) {
-          own.changed.awaitUninterruptibly();
-        }
+        await(own);
         if (own.state != State.LEADS) {
           return own.state == State.ANSWERED;
         }
       } else {
-        leaders++;
+        leads(own);
       }
     } finally {
       lock.unlock();
     }
     return lead(own);
+  }
+
+  private void leads(Entry entry) {
+    entry.ledSince = System.nanoTime();
+    entry.state = State.LEADS;
+    leaders.add(entry);
+  }
+
+  /** An interrupted thread gets its answer too: its write may be on its way already. */
+  private void await(Entry own) {
+    long since = System.nanoTime();
+    boolean interrupted = false;
+    while (own.state == State.WAITING) {
+      long left = limits.patienceNanos - (System.nanoTime() - since);
+      if (left <= 0) {
+        goAlone(own);
+      } else {
+        try {
+          long unused = own.changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whoever leads may still write it: then one of both finds that it is written. */
+  private void goAlone(Entry own) {
+    own.state = State.ALONE;
+    waiting.remove(own);
+    long now = System.nanoTime();
+    for (Entry leader : List.copyOf(leaders)) {
+      if (now - leader.ledSince >= limits.patienceNanos) {
+        passOn(leader);
+      }
+    }
+  }
+
+  /** Gives the permit to the first that waits, unless it was taken away. */
+  private void passOn(Entry leader) {
+    if (leaders.remove(leader)) {
+      Entry next = waiting.poll();
+      if (next != null) {
+        leads(next);
+        next.changed.signal();
+      }
+    }
   }
 
   private boolean lead(Entry own) {
@@ -204,23 +278,17 @@ final class Committer {
     return true;
   }
 
-  /** Tells the others, and gives the permit to the first that waits. */
+  /** Tells the others, and gives the permit on. */
   private void handOver(Entry own, List<Entry> group, State outcome) {
     lock.lock();
     try {
       for (Entry entry : group) {
-        if (entry != own) {
+        if (entry != own && entry.state == State.WAITING) {
           entry.state = outcome;
           entry.changed.signal();
         }
       }
-      Entry next = waiting.poll();
-      if (next == null) {
-        leaders--;
-      } else {
-        next.state = State.LEADS;
-        next.changed.signal();
-      }
+      passOn(own);
     } finally {
       lock.unlock();
     }

@@ -42,6 +42,11 @@ interface Db extends AutoCloseable {
    */
   <T> T transaction(@Nullable String executionId, Work<T> work);
 
+  /** For what may take long: migrations and deletions. */
+  default Db patient() {
+    return this;
+  }
+
   @Override
   default void close() {}
 }

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /** What differs between databases. Stateless. */
@@ -68,8 +69,12 @@ abstract class Dialect {
     return 1;
   }
 
-  /** How connections are used. */
-  abstract Db connect(DataSource source);
+  /**
+   * How connections are used.
+   *
+   * @param networkTimeout how long an answer over a network is waited for; zero: as the host has it
+   */
+  abstract Db connect(DataSource source, Duration networkTimeout);
 
   /** Held while the schema is migrated: SQL that waits for the others, or empty. */
   String migrationLock(Tables tables) {

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /** H2 in its own mode. */
@@ -69,7 +70,7 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
-  Db connect(DataSource source) {
-    return new PooledDb(source, this);
+  Db connect(DataSource source, Duration networkTimeout) {
+    return new PooledDb(source, this, networkTimeout);
   }
 }

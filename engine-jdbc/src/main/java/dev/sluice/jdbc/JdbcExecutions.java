@@ -10,7 +10,6 @@ import dev.sluice.store.Fact;
 import dev.sluice.store.Fence;
 import dev.sluice.store.FencedException;
 import dev.sluice.store.Header;
-import dev.sluice.store.HeaderFacts;
 import dev.sluice.store.Message;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.Notice;
@@ -41,17 +40,17 @@ final class JdbcExecutions implements ExecutionStore {
   private final Removal removal;
   private final String keepDefinition;
 
-  JdbcExecutions(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
+  JdbcExecutions(Db db, Tables tables, PayloadCodec codec, Committer.Limits limits) {
     this.db = db;
     this.tables = tables;
     this.codec = codec;
     snapshots = new Snapshots(codec);
     writes = tables.dialect().writes(tables);
-    committer = new Committer(db, writes, commitPermits);
+    committer = new Committer(db, writes, limits);
     claims = tables.dialect().claims(tables);
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
-    removal = new Removal(db, tables);
+    removal = new Removal(db.patient(), tables);
     keepDefinition = tables.fill(tables.dialect().keepDefinition());
   }
 
@@ -75,7 +74,8 @@ final class JdbcExecutions implements ExecutionStore {
       keepDefinition(creation);
       created = committer.create(creation);
     }
-    if (created != Writes.Created.YES && !isJust(creation, facts)) {
+    if (created != Writes.Created.YES
+        && !Repetition.isOf(creation, facts, reading.find(execution.caller(), execution.id()))) {
       throw taken(execution);
     }
     snapshots.keep(creation.hash(), execution);
@@ -101,37 +101,6 @@ final class JdbcExecutions implements ExecutionStore {
         throw e;
       }
     }
-  }
-
-  /** Whether a creation that found its id taken was here before, and its answer was lost. */
-  private boolean isJust(Creation creation, List<? extends Fact> facts) {
-    NewExecution run = creation.run();
-    Reading.Found found = reading.find(run.caller(), run.id());
-    if (found == null) {
-      return false;
-    }
-    StoredRow row = found.row();
-    Claimant claimant = creation.claimant();
-    return row.hash().equals(creation.hash())
-        && row.createdMicros() == run.createdMicros()
-        && row.attempt() == creation.attempt()
-        && (row.owner() == null
-            ? claimant == null || row.header().status().isEnded()
-            : claimant != null && row.owner().equals(claimant.owner()))
-        && isEnd(found.stored().facts(), 0, facts);
-  }
-
-  /** Whether the facts from a position on, to the last, are these. */
-  private static boolean isEnd(List<Fact> stored, int position, List<? extends Fact> facts) {
-    if (stored.size() != position + facts.size()) {
-      return false;
-    }
-    for (int i = 0; i < facts.size(); i++) {
-      if (!HeaderFacts.isSame(stored.get(position + i), facts.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private ConflictException taken(NewExecution execution) {
@@ -179,19 +148,11 @@ final class JdbcExecutions implements ExecutionStore {
             header,
             notice == null ? null : notice.executionId(),
             notice == null ? null : FactRow.of(notice.content(), codec));
-    boolean written = committer.append(append);
-    if (!written && !isHere(fence, position, facts)) {
+    if (!committer.append(append)
+        && (facts.isEmpty()
+            || !Repetition.isOf(fence, position, facts, reading.find(null, fence.executionId())))) {
       throw new FencedException(fence);
     }
-  }
-
-  /** Whether an append that found another position was here before, and its answer was lost. */
-  private boolean isHere(Fence fence, int position, List<? extends Fact> facts) {
-    Reading.Found found = facts.isEmpty() ? null : reading.find(null, fence.executionId());
-    return found != null
-        && found.row().attempt() == fence.attempt()
-        && (found.row().owner() == null || found.row().owner().equals(fence.owner()))
-        && isEnd(found.stored().facts(), position, facts);
   }
 
   @Override

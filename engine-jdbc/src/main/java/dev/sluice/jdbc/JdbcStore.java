@@ -6,6 +6,7 @@ import dev.sluice.store.WorkflowStore;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,9 @@ public final class JdbcStore implements Store, AutoCloseable {
   private final JdbcWorkflows workflows;
   private final Settings settings;
 
-  private JdbcStore(Db db, Tables tables, PayloadCodec codec, int commitPermits) {
+  private JdbcStore(Db db, Tables tables, PayloadCodec codec, Committer.Limits limits) {
     this.db = db;
-    executions = new JdbcExecutions(db, tables, codec, commitPermits);
+    executions = new JdbcExecutions(db, tables, codec, limits);
     workflows = new JdbcWorkflows(db, tables, codec);
     settings = new Settings(db, tables, codec);
   }
@@ -116,6 +117,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private String prefix = Tables.DEFAULT_PREFIX;
     private PayloadCodec codec = PayloadCodec.NONE;
     private int permits = -1;
+    private Duration networkTimeout = Duration.ofSeconds(10);
 
     private Builder(DataSource source) {
       this.source = source;
@@ -169,6 +171,28 @@ public final class JdbcStore implements Store, AutoCloseable {
       return this;
     }
 
+    /**
+     * How long the database's answer is waited for, while the store uses a connection. Then the
+     * connection is closed, and the question counts as one that may be answered when it is asked
+     * again. It is set by {@link Connection#setNetworkTimeout} when a connection is borrowed and
+     * put back when it is returned; a shorter one of the connection's own is kept, and drivers that
+     * have none are left alone. Migrations and deletions may take sixty times as long.
+     *
+     * @param timeout 10 seconds by default; zero leaves all connections as they are
+     * @return this
+     * @throws IllegalArgumentException if it is negative, or shorter than a millisecond
+     */
+    public Builder networkTimeout(Duration timeout) {
+      if (timeout.isNegative() || (!timeout.isZero() && timeout.toMillis() == 0)) {
+        throw new IllegalArgumentException(
+            "A network timeout has at least a millisecond, or is zero for none; not "
+                + timeout
+                + ".");
+      }
+      this.networkTimeout = timeout;
+      return this;
+    }
+
     /** How many threads commit at a time: for tests and measurements. */
     Builder commitPermits(int count) {
       this.permits = count;
@@ -186,16 +210,17 @@ public final class JdbcStore implements Store, AutoCloseable {
     public JdbcStore build() {
       Dialect dialect = detect(source);
       Tables tables = Tables.of(schema, prefix, dialect);
-      Db db = dialect.connect(source);
+      Db db = dialect.connect(source, networkTimeout);
       boolean done = false;
       try {
         if (mode == SchemaMode.MIGRATE) {
-          new Schema(tables).migrate(db);
+          new Schema(tables).migrate(db.patient());
         } else if (mode == SchemaMode.VALIDATE) {
-          new Schema(tables).validate(db);
+          new Schema(tables).validate(db.patient());
         }
         done = true;
-        return new JdbcStore(db, tables, codec, permits < 0 ? dialect.commitPermits() : permits);
+        int leaders = permits < 0 ? dialect.commitPermits() : permits;
+        return new JdbcStore(db, tables, codec, Committer.Limits.of(leaders, networkTimeout));
       } finally {
         if (!done) {
           db.close();

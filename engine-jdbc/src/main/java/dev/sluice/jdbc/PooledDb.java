@@ -2,17 +2,33 @@ package dev.sluice.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Borrows a connection for each piece of work and gives it back as it was. */
+/**
+ * Borrows a connection for each piece of work and gives it back as it was. None waits longer for an
+ * answer than the network timeout, and one that was lost is closed.
+ */
 final class PooledDb implements Db {
+  /** Migrations and deletions go through whole tables. */
+  private static final int PATIENCE = 60;
+
   private final DataSource source;
   private final Dialect dialect;
+  private final Duration networkTimeout;
+  private final NetworkTimeout timeout;
 
-  PooledDb(DataSource source, Dialect dialect) {
+  PooledDb(DataSource source, Dialect dialect, Duration networkTimeout) {
     this.source = source;
     this.dialect = dialect;
+    this.networkTimeout = networkTimeout;
+    this.timeout = NetworkTimeout.of(networkTimeout);
+  }
+
+  @Override
+  public Db patient() {
+    return new PooledDb(source, dialect, networkTimeout.multipliedBy(PATIENCE));
   }
 
   @Override
@@ -47,21 +63,41 @@ final class PooledDb implements Db {
 
   private <T> T lend(@Nullable String executionId, boolean autoCommit, Work<T> work) {
     try (Connection connection = source.getConnection()) {
-      boolean before = connection.getAutoCommit();
-      if (before == autoCommit) {
-        return work.on(connection);
-      }
-      connection.setAutoCommit(autoCommit);
-      boolean done = false;
-      try {
-        T result = work.on(connection);
-        done = true;
-        return result;
-      } finally {
-        restore(connection, before, done);
-      }
+      return use(connection, autoCommit, work);
     } catch (SQLException e) {
       throw Failures.of(dialect, executionId, e);
+    }
+  }
+
+  /** Works with a connection, and leaves it as it was. */
+  private <T> T use(Connection connection, boolean autoCommit, Work<T> work) throws SQLException {
+    int before = timeout.begin(connection);
+    try {
+      return inMode(connection, autoCommit, work);
+    } catch (SQLException e) {
+      if (Failures.isLost(e)) {
+        NetworkTimeout.abort(connection);
+      }
+      throw e;
+    } finally {
+      NetworkTimeout.end(connection, before);
+    }
+  }
+
+  private static <T> T inMode(Connection connection, boolean autoCommit, Work<T> work)
+      throws SQLException {
+    boolean before = connection.getAutoCommit();
+    if (before == autoCommit) {
+      return work.on(connection);
+    }
+    connection.setAutoCommit(autoCommit);
+    boolean done = false;
+    try {
+      T result = work.on(connection);
+      done = true;
+      return result;
+    } finally {
+      restore(connection, before, done);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /** PostgreSQL 14 or newer. */
@@ -48,8 +49,8 @@ final class PostgreSqlDialect extends Dialect {
   }
 
   @Override
-  Db connect(DataSource source) {
-    return new PooledDb(source, this);
+  Db connect(DataSource source, Duration networkTimeout) {
+    return new PooledDb(source, this, networkTimeout);
   }
 
   @Override

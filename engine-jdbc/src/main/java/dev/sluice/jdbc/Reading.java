@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads runs with everything that belongs to them: their rows, then the facts that the rows count,
- * then definitions that aren't in memory. A run that is deleted between these isn't there.
+ * then definitions that aren't in memory. A run that is deleted between these isn't there; one that
+ * is there without its definition is a fault, and no run that isn't there.
  */
 final class Reading {
   private final Db db;
@@ -25,14 +26,22 @@ final class Reading {
   private final String byId;
   private final String byKey;
   private final String factsOfOne;
+  private final String body;
+  private final String isThere;
 
   /** A run, with how it is claimed. */
   record Found(StoredRow row, StoredExecution stored) {}
 
-  /** Everything that was read, to be decoded when the connection is back. */
+  /**
+   * Everything that was read, to be decoded when the connection is back.
+   *
+   * @param known definitions that were in memory: held here, since others may displace them there
+   * @param definitions the texts of the others
+   */
   private record Raw(
       List<StoredRow> rows,
       Map<Long, Map<Integer, FactRow>> facts,
+      Map<String, Snapshots.Snapshot> known,
       Map<String, String> definitions) {}
 
   Reading(Db db, Tables tables, PayloadCodec codec, Snapshots snapshots) {
@@ -43,6 +52,8 @@ final class Reading {
     byId = tables.fill(StoredRow.SELECT + "WHERE e.id = ?");
     byKey = tables.fill(StoredRow.SELECT + "WHERE e.caller = ? AND e.idempotency_key = ?");
     factsOfOne = facts(1);
+    body = tables.fill("SELECT body FROM {definitions} WHERE hash = ?");
+    isThere = tables.fill("SELECT seq FROM {executions} WHERE id = ?");
   }
 
   private String facts(int runs) {
@@ -92,7 +103,7 @@ final class Reading {
     for (StoredRow row : raw.rows) {
       Map<Integer, FactRow> kept = raw.facts.getOrDefault(row.seq(), Map.of());
       List<Fact> facts = FactRows.whole(kept, row.facts(), row.header(), codec);
-      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw.definitions);
+      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw);
       if (facts != null && snapshot != null) {
         found.add(
             new Found(
@@ -102,9 +113,14 @@ final class Reading {
     return found;
   }
 
-  private Snapshots.@Nullable Snapshot snapshot(String hash, Map<String, String> definitions) {
-    String body = definitions.get(hash);
-    return body == null ? snapshots.kept(hash) : snapshots.read(hash, body);
+  private Snapshots.@Nullable Snapshot snapshot(String hash, Raw raw) {
+    Snapshots.Snapshot known = raw.known.get(hash);
+    String body = raw.definitions.get(hash);
+    if (known == null && body != null) {
+      known = snapshots.read(hash, body);
+      raw.known.put(hash, known);
+    }
+    return known;
   }
 
   private Raw read(Connection connection, String sql, List<?> parameters) throws SQLException {
@@ -123,7 +139,9 @@ final class Reading {
         }
       }
     }
-    return new Raw(rows, facts(connection, rows), definitions(connection, rows));
+    Map<Long, Map<Integer, FactRow>> facts = facts(connection, rows);
+    Map<String, Snapshots.Snapshot> known = new HashMap<>();
+    return new Raw(rows, facts, known, definitions(connection, rows, known));
   }
 
   private Map<Long, Map<Integer, FactRow>> facts(Connection connection, List<StoredRow> rows)
@@ -149,21 +167,41 @@ final class Reading {
     return facts;
   }
 
-  private Map<String, String> definitions(Connection connection, List<StoredRow> rows)
+  private Map<String, String> definitions(
+      Connection connection, List<StoredRow> rows, Map<String, Snapshots.Snapshot> known)
       throws SQLException {
     Map<String, String> bodies = new LinkedHashMap<>();
     for (StoredRow row : rows) {
-      if (snapshots.kept(row.hash()) == null && !bodies.containsKey(row.hash())) {
-        try (Bind bind =
-            Bind.of(connection, tables.fill("SELECT body FROM {definitions} WHERE hash = ?"))) {
-          try (ResultSet found = bind.text(row.hash()).query()) {
-            if (found.next()) {
-              bodies.put(row.hash(), Bind.text(found, 1));
-            }
+      String hash = row.hash();
+      if (!known.containsKey(hash) && !bodies.containsKey(hash)) {
+        Snapshots.Snapshot kept = snapshots.kept(hash);
+        if (kept != null) {
+          known.put(hash, kept);
+        } else {
+          String body = body(connection, row);
+          if (body != null) {
+            bodies.put(hash, body);
           }
         }
       }
     }
     return bodies;
+  }
+
+  /** The text of a run's definition; null if the run was deleted meanwhile, and it with it. */
+  private @Nullable String body(Connection connection, StoredRow row) throws SQLException {
+    try (Bind bind = Bind.of(connection, body)) {
+      try (ResultSet found = bind.text(row.hash()).query()) {
+        if (found.next()) {
+          return Bind.text(found, 1);
+        }
+      }
+    }
+    try (Bind bind = Bind.of(connection, isThere)) {
+      if (bind.text(row.id()).queryNumber() == null) {
+        return null;
+      }
+    }
+    throw new SQLException("The definition of the run " + row.id() + " is missing.");
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDb implements Db {
   private static final int BUSY_MILLIS = 5_000;
 
+  /** What SQLite answers if there is nothing to roll back; also to nonsense, which isn't asked. */
+  private static final int NO_TRANSACTION = 1;
+
   private final DataSource source;
   private final Dialect dialect;
   private final Kept writer = new Kept();
@@ -113,11 +116,25 @@ final class SqliteDb implements Db {
     }
   }
 
+  /**
+   * SQLite may have rolled back already. If it couldn't, the transaction is still open and would be
+   * in the way of all others, so the connection is closed, and the next work opens another one.
+   */
   private static void rollback(Connection connection) {
     try {
       execute(connection, "ROLLBACK");
     } catch (SQLException e) {
-      // SQLite has rolled back already, or the connection is lost; what led here says more.
+      if (e.getErrorCode() != NO_TRANSACTION) {
+        abandon(connection);
+      }
+    }
+  }
+
+  /** What led here says more than that it can't be closed either. */
+  private static void abandon(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
       return;
     }
   }

@@ -1,12 +1,15 @@
 package dev.sluice.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** SQLite 3.42 or newer. */
 final class SqliteDialect extends Dialect {
-  private static final int BUSY = 5;
-  private static final int LOCKED = 6;
+  /** Busy, locked, no memory, a failing or a full disk, no file handle left, a lock's protocol. */
+  private static final Set<Integer> PASSING = Set.of(5, 6, 7, 10, 13, 14, 15);
+
   private static final int PRIMARY_CODE = 0xff;
 
   @Override
@@ -43,12 +46,11 @@ final class SqliteDialect extends Dialect {
 
   @Override
   boolean mayPass(SQLException e) {
-    int code = e.getErrorCode() & PRIMARY_CODE;
-    return code == BUSY || code == LOCKED;
+    return PASSING.contains(e.getErrorCode() & PRIMARY_CODE);
   }
 
   @Override
-  Db connect(DataSource source) {
+  Db connect(DataSource source, Duration networkTimeout) {
     return new SqliteDb(source, this);
   }
 }

@@ -39,7 +39,7 @@ record StoredRow(
         COALESCE(r.status, e.status), COALESCE(r.attempt, e.attempt),
         COALESCE(r.facts, e.facts), r.recoveries, r.run, r.owner
       FROM {executions} e
-      JOIN {definitions} d ON d.seq = e.definition
+      LEFT JOIN {definitions} d ON d.seq = e.definition
       LEFT JOIN {runs} r ON r.run = e.seq
       """;
 

@@ -6,6 +6,7 @@ import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.store.Fence;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /** How writes come together, on statements that only note what they were asked. */
 class CommitterTest {
+  private static final Committer.Limits PATIENT = Committer.Limits.of(1, Duration.ofSeconds(60));
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Notes notes = new Notes();
-  private final Committer committer = new Committer(new NoDatabase(), notes, 1);
+  private final Committer committer = new Committer(new NoDatabase(), notes, PATIENT);
 
   @AfterEach
   void stop() {
@@ -194,6 +197,27 @@ class CommitterTest {
     assertThat(all.get(0)).failsWithin(30, TimeUnit.SECONDS);
     assertThat(answer(all.get(1))).isTrue();
     assertThat(answer(all.get(2))).isTrue();
+  }
+
+  @Test
+  void those_that_wait_for_a_leader_that_never_comes_back_go_on_alone_and_newcomers_at_once()
+      throws Exception {
+    Committer brief = new Committer(new NoDatabase(), notes, new Committer.Limits(1, 50_000_000));
+    Future<Boolean> stuck = threads.submit(() -> brief.append(append("first")));
+    assertThat(notes.began.await(30, TimeUnit.SECONDS)).isTrue();
+    List<Future<Boolean>> others = new ArrayList<>();
+    for (String id : List.of("a", "b", "c")) {
+      others.add(threads.submit(() -> brief.append(append(id))));
+    }
+    for (Future<Boolean> each : others) {
+      assertThat(answer(each)).isTrue();
+    }
+    assertThat(brief.append(append("d"))).isTrue();
+    assertThat(brief.waiting()).isZero();
+    assertThat(stuck).isNotDone();
+    notes.goOn.countDown();
+    assertThat(answer(stuck)).as("it is answered late, and its permit isn't its own").isTrue();
+    assertThat(brief.append(append("e"))).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sluice.store.StoredExecution;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -71,7 +72,7 @@ class SchemaUpgradeTest {
 
   private static void migrate(Backend.Empty database, List<Migration> migrations) {
     Dialect dialect = database.backend.database.dialect();
-    Db db = dialect.connect(database.source);
+    Db db = dialect.connect(database.source, Duration.ZERO);
     try {
       new Schema(database.tables(), migrations).migrate(db);
     } finally {

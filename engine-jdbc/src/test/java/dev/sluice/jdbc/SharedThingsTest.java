@@ -1,11 +1,16 @@
 package dev.sluice.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.store.ExecutionQuery;
+import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.NewExecution;
 import dev.sluice.testkit.Race;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -53,7 +58,7 @@ class SharedThingsTest {
     try (Backend.Empty database = backend.empty()) {
       JdbcStore store = database.store();
       Tables tables = database.tables();
-      Db db = tables.dialect().connect(database.source);
+      Db db = tables.dialect().connect(database.source, Duration.ZERO);
       Removal removal = new Removal(db, tables);
       for (String name : List.of("kept", "dropped", "again")) {
         store.executions().create(run(name, workflow(name)), null, List.of(), Runs.ENDED);
@@ -82,6 +87,45 @@ class SharedThingsTest {
           .as("stored again")
           .isEqualTo(workflow("dropped"));
       db.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void runs_of_more_definitions_than_are_kept_in_memory_are_all_listed(Backend backend)
+      throws Exception {
+    int runs = 300;
+    try (Backend.Empty database = backend.empty()) {
+      ExecutionStore writer = database.store().executions();
+      for (int i = 0; i < runs; i++) {
+        writer.create(run("e" + i, workflow("w" + i)), null, List.of(), Runs.ENDED);
+      }
+      ExecutionStore reader = database.store().executions();
+      for (int i = 0; i < 3; i++) {
+        assertThat(reader.list(ExecutionQuery.all().limit(1000)))
+            .allMatch(
+                each ->
+                    each.execution()
+                        .workflow()
+                        .name()
+                        .equals("w" + each.execution().id().substring(1)))
+            .hasSize(runs);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_run_whose_definition_is_missing_is_a_fault_and_does_not_look_as_if_it_were_not_there(
+      Backend backend) throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      database.store().executions().create(run("e1", workflow("w")), null, List.of(), Runs.ENDED);
+      database.execute("DELETE FROM " + database.table("definitions"));
+      ExecutionStore reader = database.store().executions();
+      StoreUnavailableException told =
+          catchThrowableOfType(StoreUnavailableException.class, () -> reader.find(null, "e1"));
+      assertThat(told.isTransient()).isFalse();
+      assertThat(told).rootCause().hasMessage("The definition of the run e1 is missing.");
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.sluice.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Fence;
 import dev.sluice.store.StoredExecution;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,63 @@ class SqliteTest {
       }
     }
     assertThat(text(Sqlite.file(folder), "PRAGMA integrity_check")).isEqualTo("ok");
+  }
+
+  @Test
+  void a_full_disk_is_a_failure_that_passes_and_nothing_of_the_write_is_left() throws Exception {
+    SqliteDb db = new SqliteDb(Sqlite.file(folder), new SqliteDialect());
+    db.statement(null, connection -> execute(connection, "CREATE TABLE t (x)"));
+    db.statement(null, connection -> execute(connection, "PRAGMA max_page_count = 10"));
+    String write = "INSERT INTO t VALUES (1), (zeroblob(100000))";
+    for (int i = 0; i < 2; i++) {
+      StoreUnavailableException told =
+          catchThrowableOfType(
+              StoreUnavailableException.class,
+              () -> db.transaction("e1", connection -> execute(connection, write)));
+      assertThat(told.isTransient()).isTrue();
+    }
+    db.statement(null, connection -> execute(connection, "PRAGMA max_page_count = 1000"));
+    db.transaction("e1", connection -> execute(connection, write));
+    assertThat(text(Sqlite.file(folder), "SELECT count(*) FROM t")).isEqualTo("2");
+    db.close();
+  }
+
+  @Test
+  void a_connection_that_can_not_roll_back_is_not_used_again() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    DataSource breaking =
+        Watched.source(
+            Sqlite.file(folder),
+            new Watched.Watcher() {
+              @Override
+              public void before(String sql) throws SQLException {
+                if (sql.equals("ROLLBACK") && broken.get()) {
+                  throw new SQLException("the disk fails", null, 10);
+                }
+              }
+            });
+    SqliteDb db = new SqliteDb(breaking, new SqliteDialect());
+    db.statement(null, connection -> execute(connection, "CREATE TABLE t (x)"));
+    broken.set(true);
+    assertThatThrownBy(
+            () ->
+                db.transaction(
+                    null,
+                    connection -> {
+                      execute(connection, "INSERT INTO t VALUES (1)");
+                      throw new SQLException("the disk fails", null, 10);
+                    }))
+        .isInstanceOf(StoreUnavailableException.class);
+    broken.set(false);
+    db.transaction(null, connection -> execute(connection, "INSERT INTO t VALUES (2)"));
+    assertThat(text(Sqlite.file(folder), "SELECT group_concat(x) FROM t")).isEqualTo("2");
+    db.close();
+  }
+
+  private static boolean execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute(sql);
+    }
   }
 
   @Test

@@ -210,7 +210,7 @@ class BudgetTest {
           futures.add(
               pool.submit(
                   () -> {
-                    barrier.await(10, TimeUnit.SECONDS);
+                    barrier.await(60, TimeUnit.SECONDS);
                     Execution execution = engine.execute(hold);
                     if ("too_many_runs".equals(execution.errorCode())) {
                       refused.countDown();
@@ -218,11 +218,11 @@ class BudgetTest {
                     return execution;
                   }));
         }
-        boolean bounded = refused.await(5, TimeUnit.SECONDS);
+        boolean bounded = refused.await(60, TimeUnit.SECONDS);
         release.get().countDown();
         assertThat(bounded).as("all but two were refused in round " + round).isTrue();
         for (Future<Execution> future : futures) {
-          future.get(10, TimeUnit.SECONDS);
+          future.get(60, TimeUnit.SECONDS);
         }
       }
     } finally {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** With real threads: a simulation has none to leak. */
-@Timeout(30)
+@Timeout(120)
 class CloseTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -78,11 +78,16 @@ class CloseTest {
           .build();
 
   private WorkflowEngine engine(Duration patience) {
+    return engine(patience, Duration.ofSeconds(20));
+  }
+
+  /** The grace is what a tool gets that doesn't heed its interruption. */
+  private WorkflowEngine engine(Duration patience, Duration grace) {
     return WorkflowEngine.builder()
         .tools(tools)
         .tools(new SleepTool())
         .closePatience(patience)
-        .cancelGrace(Duration.ofMillis(30))
+        .cancelGrace(grace)
         .build();
   }
 
@@ -110,7 +115,7 @@ class CloseTest {
       Thread.onSpinWait();
     }
     release.countDown();
-    closing.get(10, TimeUnit.SECONDS);
+    closing.get(60, TimeUnit.SECONDS);
     Execution execution = engine.findExecution(pending.id()).orElseThrow();
     failedByClosing(execution);
     assertThat(Flow.statuses(execution)).isEqualTo("1 success");
@@ -150,20 +155,20 @@ class CloseTest {
             });
     entered.await();
     engine.close();
-    failedByClosing(executed.get(10, TimeUnit.SECONDS));
-    assertThat(flag.get(10, TimeUnit.SECONDS)).isFalse();
+    failedByClosing(executed.get(60, TimeUnit.SECONDS));
+    assertThat(flag.get(60, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test
   void a_tool_that_ignores_its_interruption_is_given_up_and_its_late_result_is_dropped()
       throws Exception {
-    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    WorkflowEngine engine = engine(Duration.ofMillis(10), Duration.ofMillis(30));
     Execution pending =
         engine.submit(Flow.steps("{'step_number':1,'tool_id':'stubborn'}"), Map.of());
     entered.await();
     var stage = engine.whenEnded(pending.id()).toCompletableFuture();
     engine.close();
-    Execution execution = stage.get(10, TimeUnit.SECONDS);
+    Execution execution = stage.get(60, TimeUnit.SECONDS);
     failedByClosing(execution);
     release.countDown();
     assertThat(engine.findExecution(pending.id())).contains(execution);
@@ -172,7 +177,7 @@ class CloseTest {
   @Test
   void an_executing_thread_whose_tool_ignores_it_comes_back_with_the_record_when_it_ends()
       throws Exception {
-    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    WorkflowEngine engine = engine(Duration.ofMillis(10), Duration.ofMillis(30));
     CompletableFuture<Execution> executed =
         CompletableFuture.supplyAsync(
             () -> engine.execute(Flow.steps("{'step_number':1,'tool_id':'stubborn'}")));
@@ -180,11 +185,11 @@ class CloseTest {
     String id = engine.list(ExecutionQuery.all()).get(0).id();
     var stage = engine.whenEnded(id).toCompletableFuture();
     engine.close();
-    assertThatThrownBy(() -> stage.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> stage.get(60, TimeUnit.SECONDS))
         .as("nobody knows when it ends")
         .hasCauseInstanceOf(EngineClosedException.class);
     release.countDown();
-    failedByClosing(executed.get(10, TimeUnit.SECONDS));
+    failedByClosing(executed.get(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -213,7 +218,7 @@ class CloseTest {
     entered.await();
     var stage = engine.whenEnded(pending.id()).toCompletableFuture();
     engine.close();
-    assertThatThrownBy(() -> stage.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> stage.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(EngineClosedException.class);
     assertThat(engine.findExecution(pending.id()).orElseThrow().status())
         .isEqualTo(ExecutionStatus.RUNNING);
@@ -380,7 +385,7 @@ class CloseTest {
     made.removeAll(before);
     made.removeIf(thread -> !thread.getName().startsWith("sluice-"));
     for (Thread thread : made) {
-      thread.join(5000);
+      thread.join(60_000);
       assertThat(thread.isAlive()).as(thread.getName()).isFalse();
     }
   }

@@ -113,7 +113,7 @@ class IdempotentStartTest {
           futures.add(
               pool.submit(
                   () -> {
-                    barrier.await(10, TimeUnit.SECONDS);
+                    barrier.await(60, TimeUnit.SECONDS);
                     return submit
                         ? engine.submit(ECHO, Map.of(), key)
                         : engine.execute(ECHO, Map.of(), key);
@@ -121,10 +121,11 @@ class IdempotentStartTest {
         }
         Set<String> ids = new HashSet<>();
         for (Future<Execution> future : futures) {
-          ids.add(future.get(10, TimeUnit.SECONDS).id());
+          ids.add(future.get(60, TimeUnit.SECONDS).id());
         }
         assertThat(ids).hasSize(1);
-        engine.await(ids.iterator().next(), Duration.ofSeconds(10));
+        Execution ended = engine.await(ids.iterator().next(), Duration.ofSeconds(60));
+        assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCESS);
         assertThat(calls).hasValue(round + 1);
       }
     } finally {

@@ -2,8 +2,8 @@ package dev.sluice.jdbc;
 
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Fact;
-import dev.sluice.store.HeaderFacts;
 import dev.sluice.store.Fence;
+import dev.sluice.store.HeaderFacts;
 import dev.sluice.store.NewExecution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDb implements Db {
   private static final int BUSY_MILLIS = 5_000;
 
+  /** SQLite asks ever less often, so that a busy neighbour can be in the way each time. */
+  private static final int BEGIN_MILLIS = 10_000;
+
   /** What SQLite answers if there is nothing to roll back; also to nonsense, which isn't asked. */
   private static final int NO_TRANSACTION = 1;
 
   private final DataSource source;
   private final Dialect dialect;
+  private final int busyMillis;
   private final Kept writer = new Kept();
   private final Kept reader = new Kept();
 
@@ -34,8 +38,13 @@ final class SqliteDb implements Db {
   }
 
   SqliteDb(DataSource source, Dialect dialect) {
+    this(source, dialect, BUSY_MILLIS);
+  }
+
+  SqliteDb(DataSource source, Dialect dialect, int busyMillis) {
     this.source = source;
     this.dialect = dialect;
+    this.busyMillis = busyMillis;
   }
 
   @Override
@@ -57,7 +66,7 @@ final class SqliteDb implements Db {
         writer,
         executionId,
         connection -> {
-          execute(connection, "BEGIN IMMEDIATE");
+          SqliteBusy.outlast(BEGIN_MILLIS, () -> execute(connection, "BEGIN IMMEDIATE"));
           boolean done = false;
           try {
             T result = work.on(connection);
@@ -95,11 +104,11 @@ final class SqliteDb implements Db {
       if (!connection.getAutoCommit()) {
         connection.setAutoCommit(true);
       }
-      execute(connection, "PRAGMA busy_timeout = " + BUSY_MILLIS);
-      try (Statement statement = connection.createStatement();
-          ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
-        inMemory = mode.next() && mode.getString(1).equalsIgnoreCase("memory");
-      }
+      execute(connection, "PRAGMA busy_timeout = " + busyMillis);
+      // Of several that change a new file's mode at once all but one are told that it is busy
+      // without having waited.
+      String mode = SqliteBusy.outlast(BUSY_MILLIS, () -> writeAhead(connection));
+      inMemory = mode.equalsIgnoreCase("memory");
       execute(connection, "PRAGMA synchronous = FULL");
       done = true;
       return connection;
@@ -110,9 +119,17 @@ final class SqliteDb implements Db {
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
+  /** The mode that it has then. */
+  private static String writeAhead(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+      return mode.next() ? mode.getString(1) : "";
+    }
+  }
+
+  private static boolean execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      return statement.execute(sql);
     }
   }
 

@@ -11,6 +11,8 @@ final class H2 {
 
   static JdbcConnectionPool database() {
     return JdbcConnectionPool.create(
-        "jdbc:h2:mem:test" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        "jdbc:h2:mem:test" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000",
+        "sa",
+        "");
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -19,16 +20,29 @@ final class Postgres {
 
   private static EmbeddedPostgres start() {
     try {
-      return EmbeddedPostgres.builder()
-          .setServerConfig("fsync", "on")
-          .setServerConfig("synchronous_commit", "on")
-          .setServerConfig("full_page_writes", "on")
-          .setServerConfig("max_connections", "100")
-          .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-          .start();
+      return begun();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The port that was free may be another process's by the time the server asks for it.
+      try {
+        return begun();
+      } catch (IOException again) {
+        again.addSuppressed(e);
+        throw new UncheckedIOException(again);
+      }
     }
+  }
+
+  private static EmbeddedPostgres begun() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("max_connections", "100")
+        // It would write in the middle of what tests count.
+        .setServerConfig("autovacuum", "off")
+        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+        .start();
   }
 
   static DataSource pool() {

@@ -16,7 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,50 @@ class SqliteTest {
       }
     }
     assertThat(text(Sqlite.file(folder), "PRAGMA integrity_check")).isEqualTo("ok");
+  }
+
+  /** Does something that another connection is in the way of until it has been seen to wait. */
+  private static void outlasting(SQLiteDataSource source, Runnable work) throws Exception {
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+                outcome.complete(null);
+              } catch (Throwable e) {
+                outcome.completeExceptionally(e);
+              }
+            });
+    try (Connection inTheWay = source.getConnection();
+        Statement statement = inTheWay.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      waiting.start();
+      // SQLite's own wait leaves a thread runnable.
+      while (!outcome.isDone() && waiting.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      statement.execute("COMMIT");
+    }
+    outcome.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_new_file_that_another_connection_has_is_waited_for() throws Exception {
+    SQLiteDataSource source = Sqlite.file(folder);
+    outlasting(source, () -> JdbcStore.create(source).close());
+    assertThat(text(source, "PRAGMA journal_mode")).isEqualTo("wal");
+  }
+
+  @Test
+  void a_transaction_begins_even_if_sqlite_gave_up_waiting_for_its_neighbour() throws Exception {
+    SQLiteDataSource source = Sqlite.file(folder);
+    SqliteDb db = new SqliteDb(source, new SqliteDialect(), 1);
+    db.statement(null, connection -> true);
+    AtomicInteger done = new AtomicInteger();
+    outlasting(source, () -> db.transaction(null, connection -> done.incrementAndGet()));
+    assertThat(done).hasValue(1);
+    db.close();
   }
 
   @Test

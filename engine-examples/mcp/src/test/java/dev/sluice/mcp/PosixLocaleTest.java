@@ -34,7 +34,7 @@ class PosixLocaleTest {
     builder.environment().put("LC_ALL", "POSIX");
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
     }

@@ -36,9 +36,10 @@ import picocli.CommandLine.Mixin;
 final class ResumeCommand implements Callable<Integer> {
   /**
    * What nobody holds is taken up at once, and what a dead process held when its lease is over:
-   * what is still there then waits, or another process runs it.
+   * what is still there then waits, or another process runs it. As much again is for taking it up,
+   * which is heard of only when the definition has been compiled and the disk has been written to.
    */
-  private static final Duration LONGEST_SILENCE = Engines.LEASE.plusSeconds(1);
+  private static final Duration LONGEST_SILENCE = Engines.LEASE.multipliedBy(2);
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 

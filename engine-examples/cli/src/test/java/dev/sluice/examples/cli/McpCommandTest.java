@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * {@code sluice mcp} as a process, and {@code --mcp-config} with {@code sluice mcp} as the server.
  */
-@Timeout(60)
+@Timeout(120)
 class McpCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HELLO =
@@ -101,7 +101,7 @@ class McpCommandTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     List<String> lines = Files.readAllLines(out);
     assertThat(lines).hasSize(2);
@@ -155,9 +155,9 @@ class McpCommandTest {
     List<ProcessHandle> servers = process.descendants().toList();
     assertThat(servers).isNotEmpty();
     process.destroy();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
     for (ProcessHandle server : servers) {
-      server.onExit().get(5, TimeUnit.SECONDS);
+      server.onExit().get(40, TimeUnit.SECONDS);
       assertThat(server.isAlive()).isFalse();
     }
   }
@@ -172,7 +172,13 @@ class McpCommandTest {
     String config = config("mcp", "--workflows", inner.toString());
     Process process =
         new ProcessBuilder(
-                sluice("mcp", "--workflows", workflows.toString(), "--mcp-config", config))
+                sluice(
+                    "mcp",
+                    "--workflows",
+                    workflows.toString(),
+                    "--wait=0.1",
+                    "--mcp-config",
+                    config))
             .redirectError(temp.resolve("err").toFile())
             .start();
     List<ProcessHandle> servers;
@@ -185,7 +191,7 @@ class McpCommandTest {
       assertThat(out.readLine()).contains("\"id\":0");
       servers = process.descendants().toList();
     }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(temp.resolve("err"))).isZero();
     assertThat(servers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
   }
@@ -204,7 +210,7 @@ class McpCommandTest {
             .redirectOutput(temp.resolve("out").toFile())
             .redirectError(temp.resolve("err").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(Files.readAllLines(temp.resolve("out")).get(1)).contains("\"status\":\"running\"");
   }
 

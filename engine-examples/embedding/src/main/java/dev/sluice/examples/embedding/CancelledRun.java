@@ -50,7 +50,7 @@ public final class CancelledRun {
       Execution pending = engine.submit(WORKFLOW, Map.of());
       copying.await();
       engine.cancel(pending.id());
-      return engine.await(pending.id(), Duration.ofSeconds(10));
+      return engine.await(pending.id(), Duration.ofSeconds(60));
     }
   }
 

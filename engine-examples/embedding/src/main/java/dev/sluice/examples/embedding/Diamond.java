@@ -43,7 +43,7 @@ public final class Diamond {
             .tool(
                 "book",
                 call -> {
-                  both.await(10, TimeUnit.SECONDS);
+                  both.await(60, TimeUnit.SECONDS);
                   return ToolResult.of(call.arguments().get("what").asText() + ": booked");
                 })
             .tool("mail", call -> ToolResult.of(call.arguments().get("text")))

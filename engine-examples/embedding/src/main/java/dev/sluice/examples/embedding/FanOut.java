@@ -5,7 +5,6 @@ import dev.sluice.execution.Execution;
 import dev.sluice.tool.ToolResult;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -14,20 +13,25 @@ import java.util.stream.IntStream;
 public final class FanOut {
   private FanOut() {}
 
+  /** What takes time in the tool. */
+  interface Work {
+    void perform() throws InterruptedException;
+  }
+
   /**
    * Squares the numbers from 0 to 49 with a tool that takes its time.
    *
    * @param maxConcurrency how many items at once
-   * @param each how long the tool takes
+   * @param work what the tool does for each
    * @return the record
    */
-  static Execution run(int maxConcurrency, Duration each) {
+  static Execution run(int maxConcurrency, Work work) {
     Tools tools =
         Tools.builder()
             .tool(
                 "square",
                 call -> {
-                  TimeUnit.NANOSECONDS.sleep(each.toNanos());
+                  work.perform();
                   int n = call.arguments().get("n").asInt();
                   return ToolResult.of(n * n);
                 })
@@ -52,9 +56,9 @@ public final class FanOut {
    * @param args none
    */
   public static void main(String[] args) {
-    Duration each = Duration.ofMillis(4);
-    System.out.println("one by one: " + run(1, each).executionTimeMs() + " ms");
-    Execution eight = run(8, each);
+    Work work = () -> TimeUnit.MILLISECONDS.sleep(4);
+    System.out.println("one by one: " + run(1, work).executionTimeMs() + " ms");
+    Execution eight = run(8, work);
     System.out.println("eight at once: " + eight.executionTimeMs() + " ms, " + eight.output());
   }
 }

@@ -25,6 +25,7 @@ final class ServerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
   private static final int LAST_LINES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
 
   private final String name;
   private final Process process;
@@ -63,16 +64,25 @@ final class ServerProcess {
     }
   }
 
-  /** How it ended, as the end of a sentence. */
-  String ending() {
-    return process.isAlive()
-        ? "it closed its output"
-        : "it ended with the exit code " + process.exitValue();
+  /**
+   * How it ended, as the end of a sentence. The exit code is known a moment after the streams have
+   * ended.
+   *
+   * @param otherwise what is said of one that goes on
+   */
+  String endingOr(String otherwise) {
+    try {
+      boolean unused = process.waitFor(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return process.isAlive() ? otherwise : "it ended with the exit code " + process.exitValue();
   }
 
   /** The last lines of standard error, for whoever has to repair the configuration. */
   String lastWords() throws InterruptedException {
-    errors.join(200);
+    // A child may have standard error too, and keep it open.
+    errors.join(process.isAlive() ? 200 : LAST_MOMENT.toMillis());
     synchronized (lastLines) {
       return lastLines.isEmpty() ? "" : "; it last wrote: " + String.join(" | ", lastLines);
     }

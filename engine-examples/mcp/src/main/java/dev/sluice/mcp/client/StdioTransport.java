@@ -48,13 +48,13 @@ final class StdioTransport implements McpClientTransport {
         new LineWriter(
             process.getOutputStream(),
             "sluice-mcp-" + name + "-out",
-            e -> lost.complete("its input can't be written"));
+            e -> lost.complete(server.endingOr("its input can't be written")));
     // Its output may stay open in the hands of a child; what it wrote before is still read.
     var unused =
         process
             .onExit()
             .thenAcceptAsync(
-                ended -> lost.complete(server.ending()),
+                ended -> lost.complete(server.endingOr("it closed its output")),
                 CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
   }
 
@@ -81,14 +81,9 @@ final class StdioTransport implements McpClientTransport {
           handler.apply(Mono.just(message)).subscribe();
         }
       }
-      // The exit code is known a moment after the end of the output.
-      boolean unused = server.process().waitFor(100, TimeUnit.MILLISECONDS);
-      lost.complete(server.ending());
+      lost.complete(server.endingOr("it closed its output"));
     } catch (IOException e) {
-      lost.complete("its output can't be read");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      lost.complete("the reading thread was interrupted");
+      lost.complete(server.endingOr("its output can't be read"));
     } catch (RuntimeException | Error e) {
       LOG.warn("{}: reading failed", name, e);
       lost.complete("reading failed");

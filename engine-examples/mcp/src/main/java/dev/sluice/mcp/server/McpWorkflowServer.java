@@ -40,17 +40,18 @@ import org.jspecify.annotations.Nullable;
  * the engine nor the input stream is closed here.
  */
 public final class McpWorkflowServer implements AutoCloseable {
-  /** Requests that came just before the end of the input are still answered. */
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+  /** What was asked before the end of the input is answered, so long after a run's wait at most. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
 
   private final StdioProvider provider;
   private final ToolList tools;
   private final McpAsyncServer server;
   private final Map<String, McpSchema.Tool> shown = new HashMap<>();
-  private volatile boolean closed;
+  private final Duration lastAnswers;
 
   private McpWorkflowServer(Builder builder, InputStream in, OutputStream out) {
     provider = new StdioProvider(in, out, builder.mostMessageBytes());
+    lastAnswers = builder.wait.plus(LAST_ANSWERS);
     CallerOperations caller =
         builder.callerId == null ? builder.engine : builder.engine.as(builder.callerId);
     RunStarter runs = new RunStarter(caller, builder.progress, provider.requests(), builder.wait);
@@ -115,8 +116,9 @@ public final class McpWorkflowServer implements AutoCloseable {
   }
 
   /**
-   * Waits until the client has gone: until the input ends, or the output can't be written. Requests
-   * that came before the end of the input get a second to be answered.
+   * Waits until the client has gone: until the input ends, or the output can't be written. What was
+   * asked before the end of the input is answered first; a run that goes on is answered as running
+   * when its wait is over. {@link #close} ends this wait too.
    *
    * @throws InterruptedException if the thread was interrupted
    */
@@ -126,15 +128,12 @@ public final class McpWorkflowServer implements AutoCloseable {
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException("it never ends with an exception", e);
     }
-    if (!closed) {
-      provider.requests().awaitNone(LAST_ANSWERS);
-    }
+    provider.requests().awaitNone(lastAnswers);
   }
 
   /** Ends it: what was sent is written, nothing more is read. Runs go on. Idempotent. */
   @Override
   public void close() {
-    closed = true;
     provider.close();
   }
 

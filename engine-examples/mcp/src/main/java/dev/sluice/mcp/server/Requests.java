@@ -20,6 +20,7 @@ final class Requests {
   private static final String CANCELLED = "notifications/cancelled";
 
   private final Map<Object, Request> open = new HashMap<>();
+  private boolean hopeless;
 
   private static final class Request {
     private boolean cancelled;
@@ -74,6 +75,7 @@ final class Requests {
       if (request != null) {
         request.cancelled = true;
         action = request.onCancel;
+        notifyAll();
       }
     }
     if (action != null) {
@@ -82,12 +84,22 @@ final class Requests {
     return true;
   }
 
-  /** Waits until every request has been answered. */
+  /** No answer can reach the client any more. */
+  synchronized void giveUp() {
+    hopeless = true;
+    notifyAll();
+  }
+
+  /** Waits until every request has been answered that can be and wasn't cancelled. */
   synchronized void awaitNone(Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
-    for (long left = most.toNanos(); !open.isEmpty() && left > 0; left = end - System.nanoTime()) {
+    for (long left = most.toNanos(); isAwaited() && left > 0; left = end - System.nanoTime()) {
       wait(left / 1_000_000 + 1);
     }
+  }
+
+  private boolean isAwaited() {
+    return !hopeless && open.values().stream().anyMatch(request -> !request.cancelled);
   }
 
   /** An id is a string or a number; no client uses 1 and "1" at once. */

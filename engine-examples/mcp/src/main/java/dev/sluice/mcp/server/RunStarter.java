@@ -15,15 +15,23 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Runs a workflow for a request: started once, waited for as long as the server waits. */
 final class RunStarter {
+  /** How often a run is looked at that hasn't begun when its wait is over: for ten seconds. */
+  private static final int BEGIN_QUESTIONS = 500;
+
+  private static final Duration BEGIN_PAUSE = Duration.ofMillis(20);
+
   private final CallerOperations caller;
   private final @Nullable StepProgress progress;
   private final Requests requests;
   private final Duration most;
+  private final Sharers sharers = new Sharers();
 
   RunStarter(
       CallerOperations caller, @Nullable StepProgress progress, Requests requests, Duration most) {
@@ -41,10 +49,32 @@ final class RunStarter {
       @Nullable String key) {
     ExecuteOptions options = ExecuteOptions.defaults();
     String idempotencyKey = key == null ? keyOf(request) : key;
-    if (idempotencyKey != null) {
-      options = options.withIdempotencyKey(idempotencyKey);
+    if (idempotencyKey == null) {
+      Execution started = caller.submit(workflowId, inputs, options);
+      return follow(exchange, request, workflowId, started, sharers.join("run " + started.id()));
     }
-    Execution started = caller.submit(workflowId, inputs, options);
+    // Joined before the run is known: whoever gives it up meanwhile must know of this request.
+    Sharers.Share share = sharers.join("key " + idempotencyKey);
+    boolean followed = false;
+    try {
+      Execution started =
+          caller.submit(workflowId, inputs, options.withIdempotencyKey(idempotencyKey));
+      Mono<CallToolResult> answer = follow(exchange, request, workflowId, started, share);
+      followed = true;
+      return answer;
+    } finally {
+      if (!followed) {
+        boolean unused = share.leave();
+      }
+    }
+  }
+
+  private Mono<CallToolResult> follow(
+      McpAsyncServerExchange exchange,
+      CallToolRequest request,
+      String workflowId,
+      Execution started,
+      Sharers.Share share) {
     String id = started.id();
     Watch watch = watch(exchange, request, workflowId, started);
     requests.onCancel(
@@ -54,7 +84,9 @@ final class RunStarter {
           if (watch != null) {
             watch.close();
           }
-          caller.cancel(id);
+          if (share.leave()) {
+            caller.cancel(id);
+          }
         });
     CompletableFuture<Execution> end =
         caller
@@ -62,11 +94,12 @@ final class RunStarter {
             .toCompletableFuture()
             .completeOnTimeout(started, most.toNanos(), TimeUnit.NANOSECONDS);
     return Mono.fromFuture(end)
+        .publishOn(Schedulers.boundedElastic())
+        .flatMap(record -> ended(record) ? Mono.just(record) : begun(record))
         .map(
-            record -> {
-              Execution latest = ended(record) ? record : caller.findExecution(id).orElse(record);
+            latest -> {
               if (watch != null) {
-                watch.catchUp(latest);
+                watch.finish(latest);
               }
               return Answers.record(latest);
             })
@@ -75,7 +108,19 @@ final class RunStarter {
               if (watch != null) {
                 watch.close();
               }
+              boolean unused = share.leave();
             });
+  }
+
+  /** The record as it is now; of a run that hasn't begun, as it is a while later at the latest. */
+  private Mono<Execution> begun(Execution known) {
+    AtomicReference<Execution> latest = new AtomicReference<>(known);
+    return Mono.fromCallable(
+            () -> latest.updateAndGet(old -> caller.findExecution(known.id()).orElse(old)))
+        .filter(record -> record.status() != ExecutionStatus.PENDING)
+        .repeatWhenEmpty(
+            BEGIN_QUESTIONS, again -> again.delayElements(BEGIN_PAUSE, Schedulers.boundedElastic()))
+        .onErrorResume(IllegalStateException.class, e -> Mono.just(latest.get()));
   }
 
   private static boolean ended(Execution execution) {

@@ -1,5 +1,7 @@
 package dev.sluice.mcp.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.mcp.internal.wire.Incoming;
 import dev.sluice.mcp.internal.wire.LineReader;
 import dev.sluice.mcp.internal.wire.LineWriter;
@@ -39,7 +41,12 @@ final class StdioProvider implements McpServerTransportProvider, McpServerTransp
 
   StdioProvider(InputStream in, OutputStream out, int mostMessageBytes) {
     this.in = new LineReader(in, mostMessageBytes);
-    this.out = new LineWriter(out, "sluice-mcp-out", e -> ended.complete(null));
+    this.out = new LineWriter(out, "sluice-mcp-out", e -> end());
+  }
+
+  private void end() {
+    requests.giveUp();
+    ended.complete(null);
   }
 
   Requests requests() {
@@ -90,7 +97,7 @@ final class StdioProvider implements McpServerTransportProvider, McpServerTransp
 
   private void handle(JSONRPCMessage message) {
     McpServerSession client = session;
-    if (client == null || requests.cancels(message)) {
+    if (client == null || requests.cancels(message) || isRefused(message)) {
       return;
     }
     Mono<Void> handling = client.handle(message);
@@ -101,6 +108,32 @@ final class StdioProvider implements McpServerTransportProvider, McpServerTransp
       handling = handling.contextWrite(c -> c.put(McpTransportContext.KEY, context));
     }
     handling.subscribe(nothing -> {}, e -> LOG.error("A message could not be handled", e));
+  }
+
+  /** The SDK would answer with the text of the exception that it runs into. */
+  private boolean isRefused(JSONRPCMessage message) {
+    if (!(message instanceof McpSchema.JSONRPCRequest request)
+        || !request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+      return false;
+    }
+    JsonNode params =
+        request.params() instanceof JsonNode given ? given : MissingNode.getInstance();
+    String fault = null;
+    if (!params.path("name").isTextual()) {
+      fault = "The parameters must name a tool.";
+    } else if (!isObjectOrAbsent(params.get("arguments"))) {
+      fault = "The arguments must be an object.";
+    } else if (!isObjectOrAbsent(params.get("_meta"))) {
+      fault = "The parameter \"_meta\" must be an object.";
+    }
+    if (fault != null) {
+      refuse(request.id(), McpSchema.ErrorCodes.INVALID_PARAMS, fault);
+    }
+    return fault != null;
+  }
+
+  private static boolean isObjectOrAbsent(@Nullable JsonNode value) {
+    return value == null || value.isNull() || value.isObject();
   }
 
   private void refuse(@Nullable Object id, int code, String message) {
@@ -162,6 +195,7 @@ final class StdioProvider implements McpServerTransportProvider, McpServerTransp
   /** Writes what was sent so far, as far as the client reads it within a second. */
   @Override
   public void close() {
+    requests.giveUp();
     out.close();
     out.awaitEnd(1_000);
     ended.complete(null);

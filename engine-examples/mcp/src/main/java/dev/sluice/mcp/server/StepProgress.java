@@ -70,6 +70,12 @@ public final class StepProgress implements ExecutionListener {
       heldBack.forEach(Runnable::run);
     }
 
+    /** Tells what the last record knows, and nothing after it. */
+    synchronized void finish(Execution last) {
+      catchUp(last);
+      closed = true;
+    }
+
     /** Nothing is told after it. */
     @Override
     public void close() {

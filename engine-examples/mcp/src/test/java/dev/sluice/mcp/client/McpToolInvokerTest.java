@@ -145,7 +145,7 @@ class McpToolInvokerTest {
     long before = pid();
     long start = System.nanoTime();
     ToolException failure = failure("die", JSON.createObjectNode());
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     assertThat(failure.code()).isEqualTo("mcp_server_lost");
     assertThat(failure.retryable()).isTrue();
     assertThat(failure)
@@ -159,7 +159,7 @@ class McpToolInvokerTest {
     long before = pid();
     ProcessHandle server = ProcessHandle.of(before).orElseThrow();
     server.destroyForcibly();
-    server.onExit().get(10, TimeUnit.SECONDS);
+    server.onExit().get(50, TimeUnit.SECONDS);
     Execution execution;
     try (WorkflowEngine engine = WorkflowEngine.builder().tools(mcp).build()) {
       execution =
@@ -253,13 +253,13 @@ class McpToolInvokerTest {
     thread.start();
     awaitFile(Path.of(file + ".begun"));
     thread.interrupt();
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(outcome.get(50, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     awaitFile(file);
     assertThat(Files.readString(file)).contains("notifications/cancelled").contains("requestId");
   }
 
   private static void awaitFile(Path file) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
     while ((!Files.exists(file) || Files.size(file) == 0) && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
@@ -277,7 +277,7 @@ class McpToolInvokerTest {
   void toolsThatComeLaterAreFound() throws Exception {
     long version = mcp.catalog().version();
     Object unused = value(mcp, "grow", JSON.createObjectNode().put("tool", "grown"));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
     while (mcp.catalog().find("puppet/grown") == null && System.nanoTime() < end) {
       Thread.onSpinWait();
     }

@@ -171,7 +171,7 @@ class NpmServersTest {
                 .input("steps", IntNode.valueOf(2))
                 .timeout(Duration.ofMillis(300)));
     assertThat(execution.stepResults().get(0).errorCode()).isEqualTo("timeout");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A real PostgreSQL that keeps what it acknowledges, and counts. */
 public final class Server implements AutoCloseable {
@@ -28,22 +29,33 @@ public final class Server implements AutoCloseable {
    * @throws SQLException if it hasn't got the views that count
    */
   public static Server start() throws IOException, SQLException {
-    Server server =
-        new Server(
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("max_connections", "300")
-                .setServerConfig("shared_buffers", "512MB")
-                // Checkpoints would come in some contenders' turns and not in others'.
-                .setServerConfig("max_wal_size", "8GB")
-                .setServerConfig("checkpoint_timeout", "1h")
-                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-                .start());
+    Server server = new Server(begun());
     server.execute("CREATE EXTENSION pg_stat_statements");
     server.execute("CREATE EXTENSION pg_walinspect");
     return server;
+  }
+
+  private static EmbeddedPostgres begun() throws IOException {
+    try {
+      return builder().start();
+    } catch (IOException e) {
+      // The port that was free may be another process's by the time the server asks for it.
+      return builder().start();
+    }
+  }
+
+  private static EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("max_connections", "300")
+        .setServerConfig("shared_buffers", "512MB")
+        // Checkpoints would come in some contenders' turns and not in others'.
+        .setServerConfig("max_wal_size", "8GB")
+        .setServerConfig("checkpoint_timeout", "1h")
+        .setServerConfig("shared_preload_libraries", "pg_stat_statements");
   }
 
   /**

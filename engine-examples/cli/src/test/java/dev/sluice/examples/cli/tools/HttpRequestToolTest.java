@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,16 +286,17 @@ class HttpRequestToolTest {
 
   @Test
   void nobodyListeningCanBeRetried() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
+    // Bound, so that the port is nobody else's, but not listening.
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      int port = socket.getLocalPort();
+      ToolException refused = Call.failing(tool, get("http://127.0.0.1:" + port + "/?key=secret"));
+      assertThat(refused.code()).isEqualTo("io_error");
+      assertThat(refused.retryable()).isTrue();
+      assertThat(refused)
+          .hasMessageStartingWith("GET http://127.0.0.1:" + port + "/ failed: ConnectException")
+          .hasMessageNotContaining("secret");
     }
-    ToolException refused = Call.failing(tool, get("http://127.0.0.1:" + port + "/?key=secret"));
-    assertThat(refused.code()).isEqualTo("io_error");
-    assertThat(refused.retryable()).isTrue();
-    assertThat(refused)
-        .hasMessageStartingWith("GET http://127.0.0.1:" + port + "/ failed: ConnectException")
-        .hasMessageNotContaining("secret");
   }
 
   @ParameterizedTest

@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages, one a line, in UTF-8 whatever the platform's charset is, none longer than a
- * bound. For one thread.
+ * Reads messages, one a line or several in an array, in UTF-8 whatever the platform's charset is,
+ * none longer than a bound. For one thread.
  */
 public final class LineReader {
   private final InputStream in;
@@ -16,6 +19,7 @@ public final class LineReader {
   private final byte[] buffer = new byte[64 * 1024];
   private int next;
   private int end;
+  private final Deque<Incoming> batch = new ArrayDeque<>();
   private boolean lineEnded;
   private boolean atEnd;
 
@@ -31,12 +35,15 @@ public final class LineReader {
   }
 
   /**
-   * Waits for the next line that isn't blank.
+   * Waits for the next message, or for what stands in its place.
    *
-   * @return what it holds, or null at the end of the stream
+   * @return what came, or null at the end of the stream
    * @throws IOException if the stream fails
    */
   public @Nullable Incoming next() throws IOException {
+    if (!batch.isEmpty()) {
+      return batch.remove();
+    }
     while (!atEnd) {
       lineEnded = false;
       InputStream line = new Line();
@@ -50,7 +57,11 @@ public final class LineReader {
       }
       boolean object = first < head.length && head[first] == '{';
       if (head.length <= most) {
-        return object ? Wire.message(head) : new Incoming.Noise();
+        if (object) {
+          return Wire.message(head);
+        }
+        batch.addAll(head[first] == '[' ? Wire.batch(head) : List.of());
+        return batch.isEmpty() ? new Incoming.Noise() : batch.remove();
       }
       Object id =
           object

@@ -17,6 +17,8 @@ import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +118,25 @@ public final class Wire {
     } catch (IOException | NumberFormatException | StackOverflowError e) {
       return Incoming.broken(EnvelopeId.of(line), e.getClass().getSimpleName());
     }
+  }
+
+  /**
+   * The messages of an array, which one version of the protocol admits; none if it isn't an array
+   * of objects: a line of a log may begin with a bracket too.
+   */
+  static List<Incoming> batch(byte[] line) {
+    List<Incoming> messages = new ArrayList<>();
+    try {
+      for (JsonNode element : JSON.readTree(line)) {
+        if (!(element instanceof ObjectNode object)) {
+          return List.of();
+        }
+        messages.add(message(object));
+      }
+    } catch (IOException | NumberFormatException | StackOverflowError e) {
+      return List.of();
+    }
+    return messages;
   }
 
   private static Incoming message(ObjectNode object) {

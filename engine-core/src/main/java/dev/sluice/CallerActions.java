@@ -57,18 +57,16 @@ final class CallerActions {
       Durability durability) {}
 
   Execution execute(Workflow workflow, Object inputs, ExecuteOptions options) {
-    if (options.transaction() != null) {
-      throw new IllegalArgumentException(
-          "Within a transaction of the host a run can only be submitted: execute would wait for what"
-              + " isn't committed yet.");
-    }
+    options.requireExecutable();
     NewRun run = prepare(workflow, inputs, options, options.isDeferred(budgets.durability()));
     StoredExecution earlier = runs.earlier(run);
     String id = run.execution().id();
     if (earlier == null) {
       try {
         Execution record =
-            admitted(run) ? run.runInline(options.waitMicros()) : run.refuse(tooManyMessage());
+            admitted(run)
+                ? run.runInline(options.waitMicros())
+                : refused(workflow, inputs, options);
         if (record != null) {
           return record;
         }
@@ -103,7 +101,7 @@ final class CallerActions {
               + " committed just now.");
     } else if (earlier == null) {
       try {
-        return admitted(run) ? run.submit(false) : run.refuse(tooManyMessage());
+        return admitted(run) ? run.submit(false) : refused(workflow, inputs, options);
       } catch (ConflictException e) {
         earlier = runs.earlier(run);
         if (earlier == null) {
@@ -127,10 +125,13 @@ final class CallerActions {
     return most == 0 || run.admit(most);
   }
 
-  private String tooManyMessage() {
-    return "The caller has "
-        + budgets.maxRunsPerCaller()
-        + " runs under way already, as many as are admitted.";
+  /** Without its key, with which a later start shall really start. */
+  private Execution refused(Workflow workflow, Object inputs, ExecuteOptions options) {
+    return prepare(workflow, inputs, options.withoutKey(), false)
+        .refuse(
+            "The caller has "
+                + budgets.maxRunsPerCaller()
+                + " runs under way already, as many as are admitted.");
   }
 
   Workflow require(String workflowId) {

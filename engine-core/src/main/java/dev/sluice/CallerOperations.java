@@ -332,6 +332,7 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    * @param token the call's {@link dev.sluice.tool.ToolCall#completionToken()}
    * @param value what the step then has: a {@code JsonNode} or anything that Jackson can write;
    *     null is JSON null
+   * @throws IllegalArgumentException if the step is an approval, which takes {@link #decide}
    * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
    */
   public void complete(String token, @Nullable Object value) {
@@ -344,6 +345,7 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    * @param token the call's {@link dev.sluice.tool.ToolCall#completionToken()}
    * @param code the failure's code
    * @param message the failure's message, for the record
+   * @throws IllegalArgumentException if the code hasn't 1 to 256 characters without controls
    * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
    */
   public void fail(String token, String code, String message) {
@@ -355,6 +357,7 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    *
    * @param token the call's {@link dev.sluice.tool.ToolCall#completionToken()}
    * @param approval the answer: who, when, yes, no, or yes with other arguments
+   * @throws IllegalArgumentException if the step's tool isn't {@code approval}
    * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
    */
   public void decide(String token, Approval approval) {
@@ -366,6 +369,7 @@ public abstract sealed class CallerOperations permits CallerView, WorkflowEngine
    *
    * @param token as {@link WaitingStep#token()} gives it
    * @param resolution the result that the call had, another call, or a failure
+   * @throws IllegalArgumentException if the step waits for something else
    * @throws dev.sluice.error.NotFoundException if it is no token of an execution of this caller
    */
   public void resolve(String token, Resolution resolution) {

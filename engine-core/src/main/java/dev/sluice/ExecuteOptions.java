@@ -108,7 +108,8 @@ public final class ExecuteOptions {
   }
 
   /**
-   * Bounds the run's wall time, from when it is asked for.
+   * Bounds the run's wall time, from when it is asked for, or from its earliest start if that is
+   * later.
    *
    * @param most more than 0
    * @return a copy
@@ -145,10 +146,11 @@ public final class ExecuteOptions {
   }
 
   /**
-   * Sets the earliest start of a submitted run.
+   * Sets the earliest start of a submitted run. If its deadline passes before that, it fails
+   * without having started.
    *
    * @param instant the time
-   * @return a copy
+   * @return a copy; good for {@code submit} only
    */
   public ExecuteOptions startAt(Instant instant) {
     Values copy = values.copy();
@@ -208,6 +210,12 @@ public final class ExecuteOptions {
     return new ExecuteOptions(copy);
   }
 
+  ExecuteOptions withoutKey() {
+    Values copy = values.copy();
+    copy.idempotencyKey = null;
+    return new ExecuteOptions(copy);
+  }
+
   @Nullable StoreTransaction transaction() {
     return values.transaction;
   }
@@ -221,6 +229,17 @@ public final class ExecuteOptions {
               + " Durability.EVERY_STEP.");
     }
     return wanted == Durability.ON_COMPLETION;
+  }
+
+  void requireExecutable() {
+    if (values.transaction != null) {
+      throw new IllegalArgumentException(
+          "Within a transaction of the host a run can only be submitted: execute would wait for what"
+              + " isn't committed yet.");
+    } else if (values.startAt != null) {
+      throw new IllegalArgumentException(
+          "Only a submitted run can start later: use submit, and await if you want to wait for it.");
+    }
   }
 
   void requireSubmittable() {
@@ -281,8 +300,9 @@ public final class ExecuteOptions {
     }
     long deadline = v.deadline == null ? Long.MAX_VALUE : Micros.of(v.deadline);
     long most = duration == null ? Long.MAX_VALUE : micros(duration);
-    if (most != Long.MAX_VALUE) {
-      deadline = Math.min(deadline, nowMicros.getAsLong() + most);
+    long notBefore = v.startAt == null ? 0 : Micros.of(v.startAt);
+    if (most != Long.MAX_VALUE && notBefore != Long.MAX_VALUE) {
+      deadline = Math.min(deadline, Math.max(nowMicros.getAsLong(), notBefore) + most);
     }
     return new NewExecution.Start(
         v.idempotencyKey,
@@ -290,7 +310,7 @@ public final class ExecuteOptions {
         0,
         v.tags,
         v.priority,
-        v.startAt == null ? 0 : Micros.of(v.startAt),
+        notBefore,
         deadline == Long.MAX_VALUE ? 0 : Math.max(1, deadline), // 0 is none
         v.maxToolCalls == 0 ? defaultToolCalls : v.maxToolCalls,
         v.queue);

@@ -318,7 +318,8 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
 
     /**
      * Bounds how many runs of one caller are under way at once; one more is recorded as failed with
-     * {@code too_many_runs}.
+     * {@code too_many_runs}, and not under its idempotency key. A submitted run that isn't due yet
+     * doesn't count.
      *
      * @param most at least 1; no bound by default
      * @return this

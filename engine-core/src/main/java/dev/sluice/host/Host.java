@@ -27,6 +27,7 @@ public final class Host {
   private final Sleeper sleeper;
   private final @Nullable Timers timers;
   private final @Nullable Executor toolExecutor;
+  private final @Nullable Executor engineExecutor;
   private final ContextPropagator context;
 
   private Host(Builder builder) {
@@ -37,6 +38,7 @@ public final class Host {
     this.sleeper = builder.sleeper;
     this.timers = builder.timers;
     this.toolExecutor = builder.toolExecutor;
+    this.engineExecutor = builder.engineExecutor;
     this.context = builder.context;
   }
 
@@ -115,10 +117,21 @@ public final class Host {
   /**
    * Where tools are called that can't be called on the executing thread.
    *
-   * @return the host's own executor, or null if the engine shall make one
+   * @return the host's own executor, or null if the engine shall make one: with virtual threads
+   *     where the JVM has them, else for at most 256 calls at once, after which others wait
    */
   public @Nullable Executor toolExecutor() {
     return toolExecutor;
+  }
+
+  /**
+   * Where the engine does its own work: it advances runs that no thread executes, renews claims and
+   * looks for work. No tool is called there.
+   *
+   * @return the host's own executor, or null if the engine shall make one, with at most 64 threads
+   */
+  public @Nullable Executor engineExecutor() {
+    return engineExecutor;
   }
 
   /**
@@ -139,6 +152,7 @@ public final class Host {
     private Sleeper sleeper = Sleeper.REAL;
     private @Nullable Timers timers;
     private @Nullable Executor toolExecutor;
+    private @Nullable Executor engineExecutor;
     private ContextPropagator context = ContextPropagator.NONE;
 
     private Builder() {}
@@ -210,13 +224,28 @@ public final class Host {
     }
 
     /**
-     * Gives the engine an executor for tools.
+     * Gives the engine an executor for tools. It may have few threads: a call that waits for one
+     * times out, or is cancelled, like one that is at work.
      *
-     * @param own not closed by the engine; a task that it refuses fails its step
+     * @param own not closed by the engine; a task that it refuses fails its step, and whatever else
+     *     it throws fails the attempt with {@code tool_error}
      * @return this
      */
     public Builder toolExecutor(Executor own) {
       this.toolExecutor = Objects.requireNonNull(own, "own");
+      return this;
+    }
+
+    /**
+     * Gives the engine an executor for its own work, which takes little time but may wait for the
+     * store. It must not share its threads with tools: a tool could hold up its own timeout.
+     * Simulations need it; other hosts are well served with the engine's own threads.
+     *
+     * @param own not closed by the engine; what it refuses is done on the thread that asked
+     * @return this
+     */
+    public Builder engineExecutor(Executor own) {
+      this.engineExecutor = Objects.requireNonNull(own, "own");
       return this;
     }
 

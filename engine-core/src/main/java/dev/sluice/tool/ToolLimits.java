@@ -28,7 +28,8 @@ public final class ToolLimits {
   }
 
   /**
-   * No bounds.
+   * No bounds. Where the JVM has no virtual threads and the host gave no tool executor, at most 256
+   * calls are under way on other threads than the executing one; further ones wait.
    *
    * @return the default
    */

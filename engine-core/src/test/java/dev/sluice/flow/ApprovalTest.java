@@ -153,4 +153,17 @@ class ApprovalTest {
     assertThat(execution.errorCode()).isEqualTo("invalid_arguments");
     assertThat(flow.tokens).isEmpty();
   }
+
+  @Test
+  void an_approval_takes_an_answer_and_no_value() {
+    Execution running = asked();
+    assertThatThrownBy(() -> flow.engine().complete(flow.tokens.get(0), Map.of("approved", true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Step 1 is an approval, which takes decide.");
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(running.id())).isEqualTo(running);
+    flow.engine().fail(flow.tokens.get(0), "withdrawn", "nobody is there");
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(running.id()).errorCode()).isEqualTo("withdrawn");
+  }
 }

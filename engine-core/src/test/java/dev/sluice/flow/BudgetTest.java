@@ -131,14 +131,15 @@ class BudgetTest {
   }
 
   @Test
-  void the_wall_time_counts_from_when_the_run_is_asked_for() {
+  void the_wall_time_counts_from_when_the_run_is_asked_for_or_may_start() {
+    ExecuteOptions later =
+        ExecuteOptions.defaults().startAt(flow.simulation.instant().plusMillis(900));
+    assertThat(
+            flow.submit(SLEEP, Map.of(), later.withMaxDuration(Duration.ofMillis(1001))).status())
+        .isEqualTo(ExecutionStatus.SUCCESS);
+    later = later.startAt(flow.simulation.instant().plusMillis(900));
     Execution execution =
-        flow.submit(
-            SLEEP,
-            Map.of(),
-            ExecuteOptions.defaults()
-                .withMaxDuration(Duration.ofMillis(1500))
-                .startAt(flow.simulation.instant().plusMillis(900)));
+        flow.submit(SLEEP, Map.of(), later.withMaxDuration(Duration.ofMillis(600)));
     assertThat(execution.errorCode()).isEqualTo("deadline_exceeded");
     assertThat(execution.executionTimeMs()).isEqualTo(600);
   }
@@ -228,5 +229,35 @@ class BudgetTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void a_run_that_was_one_too_many_does_not_take_its_key() {
+    flow.with(builder -> builder.maxRunsPerCaller(1));
+    ExecuteOptions key = ExecuteOptions.defaults().withIdempotencyKey("k");
+    flow.engine().submit(SLEEP, Map.of());
+    Execution refused = flow.engine().submit(SLEEP, Map.of("a", 1), key);
+    assertThat(refused.errorCode()).isEqualTo("too_many_runs");
+    assertThat(flow.found(refused.id())).isEqualTo(refused);
+    flow.simulation.runUntilIdle();
+    Execution started = flow.run(SLEEP, Map.of("a", 2), key);
+    assertThat(started.status()).isEqualTo(ExecutionStatus.SUCCESS);
+    assertThat(flow.engine().execute(SLEEP, Map.of("a", 2), key)).isEqualTo(started);
+  }
+
+  @Test
+  void runs_that_are_not_due_yet_do_not_count() {
+    flow.with(builder -> builder.maxRunsPerCaller(1));
+    ExecuteOptions later =
+        ExecuteOptions.defaults().startAt(flow.simulation.instant().plusSeconds(60));
+    flow.engine().submit(SLEEP, Map.of(), later);
+    flow.engine().submit(SLEEP, Map.of());
+    Execution planned = flow.engine().submit(SLEEP, Map.of(), later);
+    assertThat(planned.status()).isEqualTo(ExecutionStatus.PENDING);
+    assertThat(flow.engine().submit(SLEEP, Map.of()).errorCode()).isEqualTo("too_many_runs");
+    flow.simulation.advanceMs(60_000);
+    assertThat(flow.engine().submit(SLEEP, Map.of()).errorCode()).isEqualTo("too_many_runs");
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(planned.id()).status()).isEqualTo(ExecutionStatus.SUCCESS);
   }
 }

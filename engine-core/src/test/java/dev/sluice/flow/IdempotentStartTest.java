@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ExecuteOptions;
+import dev.sluice.Inputs;
 import dev.sluice.WorkflowEngine;
 import dev.sluice.error.ConflictException;
 import dev.sluice.execution.Execution;
@@ -131,5 +132,34 @@ class IdempotentStartTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void inputs_may_come_in_any_order_but_numbers_are_the_same_only_as_written() {
+    Inputs inputs = Inputs.fromJson(Flow.json("{'a':1.10,'b':[{'c':1,'d':null}]}"));
+    Execution first = flow.engine().execute(ECHO, inputs, keyed);
+    Inputs reordered = Inputs.fromJson(Flow.json("{'b':[{'d':null,'c':1}],'a':1.10}"));
+    assertThat(flow.engine().execute(ECHO, reordered, keyed)).isEqualTo(first);
+    for (String other :
+        List.of(
+            "{'a':1.1,'b':[{'c':1,'d':null}]}",
+            "{'a':1.10,'b':[{'c':1,'e':null}]}",
+            "{'a':1.10,'b':[{'c':1,'d':null},1]}",
+            "{'a':1.10,'b':[{'c':1,'d':null}],'e':1}")) {
+      assertThatThrownBy(
+              () -> flow.engine().execute(ECHO, Inputs.fromJson(Flow.json(other)), keyed))
+          .isInstanceOf(ConflictException.class);
+    }
+  }
+
+  @Test
+  void a_workflow_that_was_changed_meanwhile_is_the_same_by_its_id() {
+    String version = "{'id':'w','name':'N','steps':[{'step_number':1,'tool_id':'echo'}]}";
+    Execution first = flow.run(Flow.workflow(version), Map.of(), keyed);
+    Execution again = flow.run(Flow.workflow(version.replace("N", "M")), Map.of(), keyed);
+    assertThat(again).isEqualTo(first);
+    assertThatThrownBy(
+            () -> flow.run(Flow.workflow(version.replace("'w'", "'v'")), Map.of(), keyed))
+        .isInstanceOf(ConflictException.class);
   }
 }

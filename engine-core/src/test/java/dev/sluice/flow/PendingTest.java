@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.error.NotFoundException;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.execution.Resolution;
+import dev.sluice.execution.StepResult;
 import dev.sluice.execution.WaitingStep;
+import dev.sluice.tool.Approval;
 import dev.sluice.tool.ToolException;
 import dev.sluice.tool.ToolResult;
 import java.time.Instant;
@@ -305,5 +308,46 @@ class PendingTest {
     one.run(PENDING, Map.of(), 0);
     two.run(PENDING, Map.of(), 0);
     assertThat(one.tokens).isEqualTo(two.tokens);
+  }
+
+  @Test
+  void a_failure_needs_a_code_that_is_one_and_its_message_is_cut() {
+    Execution running = parked(PENDING);
+    String token = flow.tokens.get(0);
+    for (String code : new String[] {"", "a\nb", "x".repeat(257), "\ud800"}) {
+      assertThatThrownBy(() -> flow.engine().fail(token, code, "no"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(running.id())).isEqualTo(running);
+    flow.engine().fail(token, "lost", "m".repeat(5_000));
+    flow.simulation.runUntilIdle();
+    StepResult step = flow.found(running.id()).stepResults().get(0);
+    assertThat(step.error()).hasSize(4 * 1024);
+    assertThat(step.errorCode()).isEqualTo("lost");
+  }
+
+  @Test
+  void a_step_that_waits_for_something_else_is_not_resolved() {
+    Execution running = parked(PENDING);
+    for (Resolution resolution :
+        List.of(Resolution.result(1), Resolution.retry(), Resolution.fail("no"))) {
+      assertThatThrownBy(() -> flow.engine().resolve(flow.tokens.get(0), resolution))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("it takes complete, or decide");
+    }
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(running.id())).isEqualTo(running);
+  }
+
+  @Test
+  void only_an_approval_is_answered() {
+    Execution running = parked(PENDING);
+    Approval yes = Approval.granted("alice", flow.simulation.instant());
+    assertThatThrownBy(() -> flow.engine().decide(flow.tokens.get(0), yes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Step 1 is no approval; it takes complete, or fail.");
+    flow.simulation.runUntilIdle();
+    assertThat(flow.found(running.id())).isEqualTo(running);
   }
 }

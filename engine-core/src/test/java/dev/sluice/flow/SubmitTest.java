@@ -171,4 +171,34 @@ class SubmitTest {
     assertThatThrownBy(() -> options.withTags("ok", "a\nb"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void a_deadline_that_comes_before_the_start_ends_the_run_unstarted() {
+    Instant now = flow.simulation.instant();
+    Execution pending =
+        flow.engine()
+            .submit(
+                ECHO,
+                Map.of(),
+                ExecuteOptions.defaults()
+                    .withDeadline(now.plusSeconds(10))
+                    .startAt(now.plusSeconds(60)));
+    flow.simulation.advanceMs(9_999);
+    assertThat(flow.found(pending.id()).status()).isEqualTo(ExecutionStatus.PENDING);
+    flow.simulation.advanceMs(1);
+    Execution ended = flow.found(pending.id());
+    assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(ended.errorCode()).isEqualTo("deadline_exceeded");
+    assertThat(ended.startedAt()).isNull();
+    assertThat(ended.completedAt()).isEqualTo(now.plusSeconds(10));
+    assertThat(flow.log).isEmpty();
+  }
+
+  @Test
+  void execute_refuses_to_start_later() {
+    ExecuteOptions later = ExecuteOptions.defaults().startAt(flow.simulation.instant());
+    assertThatThrownBy(() -> flow.engine().execute(ECHO, Map.of(), later))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("use submit");
+  }
 }

@@ -7,23 +7,29 @@ import dev.sluice.WorkflowEngine;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionListener;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.execution.StepEvent;
+import dev.sluice.execution.StepResult;
 import dev.sluice.host.ContextPropagator;
 import dev.sluice.host.Host;
 import dev.sluice.testkit.LogCapture;
 import dev.sluice.tool.ToolInvoker;
+import dev.sluice.tool.ToolLimits;
 import dev.sluice.tool.ToolResult;
 import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -271,5 +277,116 @@ class ThreadsTest {
       }
       assertThat(log.causes()).hasOnlyElementsOfType(IllegalStateException.class);
     }
+  }
+
+  @Test
+  void an_executor_with_one_thread_does_not_hold_up_timeouts_and_cancellations() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    BlockingQueue<String> entered = new LinkedBlockingQueue<>();
+    WorkflowEngine engine =
+        WorkflowEngine.builder()
+            .host(Host.builder().toolExecutor(one).build())
+            .closePatience(Duration.ofMillis(1))
+            .cancelGrace(Duration.ofDays(1))
+            .toolLimits(ToolLimits.none().concurrency(2))
+            .tools(
+                Tools.builder()
+                    .tool(
+                        "tool",
+                        call -> {
+                          entered.add(call.executionId());
+                          never.await();
+                          return ToolResult.of(null);
+                        })
+                    .build())
+            .build();
+    engines.add(engine);
+    try {
+      Workflow brief = Flow.steps("{'step_number':1,'tool_id':'tool','timeout_ms':50}");
+      assertThat(ended(engine, engine.submit(brief, Map.of())).errorCode()).isEqualTo("timeout");
+      entered.take();
+      Execution running = engine.submit(STEP, Map.of());
+      assertThat(entered.take()).isEqualTo(running.id());
+      Execution waiting = engine.submit(brief, Map.of());
+      assertThat(ended(engine, waiting).errorCode()).isEqualTo("timeout");
+      waiting = engine.submit(STEP, Map.of());
+      engine.cancel(waiting.id());
+      assertThat(ended(engine, waiting).status()).isEqualTo(ExecutionStatus.CANCELLED);
+      engine.cancel(running.id());
+      assertThat(ended(engine, running).status()).isEqualTo(ExecutionStatus.CANCELLED);
+      Execution last = engine.submit(STEP, Map.of());
+      assertThat(entered.take()).as("no tool of those that waited was called").isEqualTo(last.id());
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  private static Executor halfBroken() {
+    AtomicInteger tasks = new AtomicInteger();
+    return task -> {
+      if (tasks.incrementAndGet() % 2 == 1) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      new Thread(task).start();
+    };
+  }
+
+  @Test
+  void an_executor_that_can_make_no_thread_fails_the_attempt_and_nothing_else() {
+    WorkflowEngine engine =
+        WorkflowEngine.builder()
+            .host(Host.builder().toolExecutor(halfBroken()).engineExecutor(halfBroken()).build())
+            .toolLimits(ToolLimits.none().concurrency(1))
+            .tools(Tools.builder().tool("tool", call -> ToolResult.of(null)).build())
+            .build();
+    engines.add(engine);
+    Workflow retried =
+        Flow.steps(
+            "{'step_number':1,'tool_id':'tool','retry':{'max_attempts':9,'initial_delay_ms':1}},"
+                + "{'step_number':2,'tool_id':'tool','retry':{'max_attempts':9,'initial_delay_ms':1}}");
+    for (int round = 0; round < 20; round++) {
+      Execution execution = ended(engine, engine.submit(retried, Map.of()));
+      assertThat(execution.status()).as(execution.toJson()).isEqualTo(ExecutionStatus.SUCCESS);
+    }
+    Host host =
+        Host.builder()
+            .toolExecutor(
+                task -> {
+                  throw new OutOfMemoryError("unable to create native thread");
+                })
+            .build();
+    StepResult step = engine(host, call -> ToolResult.of(null)).execute(TIMED).stepResults().get(0);
+    assertThat(step.error())
+        .isEqualTo("The tool executor could not take the call: unable to create native thread");
+  }
+
+  @Test
+  void a_wide_loop_makes_at_most_256_threads_where_threads_are_dear() throws Exception {
+    CountDownLatch begun = new CountDownLatch(600);
+    CountDownLatch release = new CountDownLatch(1);
+    WorkflowEngine engine =
+        engine(
+            Host.system(),
+            call -> {
+              release.await();
+              return ToolResult.of(null);
+            },
+            new ExecutionListener() {
+              @Override
+              public void stepStarted(StepEvent event) {
+                begun.countDown();
+              }
+            });
+    Execution execution =
+        engine.submit(
+            Flow.steps(
+                "{'step_number':1,'tool_id':'tool','for_each':'{{inputs.xs}}','max_concurrency':600}"),
+            Map.of("xs", Collections.nCopies(600, 1)));
+    begun.await();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("sluice-tool-"))
+        .hasSizeLessThanOrEqualTo(256);
+    release.countDown();
+    assertThat(ended(engine, execution).status()).isEqualTo(ExecutionStatus.SUCCESS);
   }
 }

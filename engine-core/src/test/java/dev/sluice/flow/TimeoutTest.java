@@ -232,4 +232,21 @@ class TimeoutTest {
     assertThat(execution.stepResults().get(0).attempts()).isEqualTo(2);
     assertThat(execution.stepResults().get(0).error()).isEqualTo("broken");
   }
+
+  @Test
+  void a_tool_sees_how_far_a_far_deadline_is() {
+    List<Duration> seen = new ArrayList<>();
+    flow.tool(
+        "look",
+        call -> {
+          seen.add(call.remaining());
+          return ToolResult.of(null);
+        });
+    Instant deadline = flow.simulation.instant().plus(Duration.ofDays(365_000));
+    flow.submit(
+        Flow.steps("{'step_number':1,'tool_id':'look'}"),
+        Map.of(),
+        ExecuteOptions.defaults().withDeadline(deadline));
+    assertThat(seen).containsExactly(Duration.ofDays(365_000));
+  }
 }

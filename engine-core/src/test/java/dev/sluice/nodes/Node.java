@@ -138,6 +138,7 @@ final class Node {
         .sleeper(this::await)
         .timers(this::after)
         .toolExecutor(task -> after(task, world.drawDelay()))
+        .engineExecutor(task -> after(task, world.drawDelay()))
         .random(new Random(world.random().nextLong()))
         .ids(this::id)
         .build();

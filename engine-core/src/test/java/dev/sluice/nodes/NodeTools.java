@@ -25,7 +25,8 @@ final class NodeTools implements ToolInvoker {
   private static final ToolCatalog CATALOG =
       ToolCatalog.of(
           0,
-          List.of(ToolDescriptor.of("work"), ToolDescriptor.of("undo"), ToolDescriptor.of("ask")));
+          List.of(
+              ToolDescriptor.of("work"), ToolDescriptor.of("undo"), ToolDescriptor.of("approval")));
 
   private final long seed;
   private final Node node;
@@ -82,7 +83,7 @@ final class NodeTools implements ToolInvoker {
   }
 
   private ToolResult act(ToolCall call) throws Exception {
-    if (call.toolId().equals("ask")) {
+    if (call.toolId().equals("approval")) {
       return ToolResult.pending();
     }
     String unit = call.toolId() + call.idempotencyKey().substring(36) + " " + call.attempt();

@@ -218,4 +218,44 @@ class ResumeTest {
     assertThat(calls).containsExactly("1#1", "2#1", "2#1", "3#1");
     second.kill();
   }
+
+  @Test
+  void messages_that_a_step_does_not_wait_for_have_no_effect() {
+    String approval = "{'step_number':1,'tool_id':'approval','input_mapping':{'message':'ok?'}}";
+    String value = "{\"attempt\":1,\"value\":1}";
+    String answer =
+        "{\"attempt\":1,\"granted\":true,\"by\":\"anna\",\"at\":\"2027-01-01T00:00:00Z\"}";
+    String resolution = "{\"attempt\":1,\"value\":1,\"resolves\":true}";
+    String sleep = "{'step_number':1,'tool_id':'sleep','input_mapping':{'duration_ms':1000000}}";
+    String[][] cases = {
+      {approval, "complete", value}, {sleep, "decide", answer}, {sleep, "complete", resolution},
+    };
+    for (String[] each : cases) {
+      String id = begin(workflow(each[0]));
+      long now = dev.sluice.store.Micros.of(world.instant());
+      store.executions().post(null, id, dev.sluice.store.Fact.of(each[1], "1", now, each[2]));
+      Execution execution = finish(id);
+      assertThat(execution.status()).as(each[1]).isEqualTo(ExecutionStatus.RUNNING);
+      dying.kill();
+    }
+  }
+
+  @Test
+  void a_deadline_that_comes_before_the_start_ends_the_run_unstarted() {
+    Node node = new Node(world, 0);
+    WorkflowEngine engine = engine(node);
+    engine.start();
+    ExecuteOptions options =
+        ExecuteOptions.defaults()
+            .withDeadline(world.instant().plusSeconds(10))
+            .startAt(world.instant().plusSeconds(3_600));
+    String id = engine.submit(workflow(THREE.replace("POLICY", "")), Map.of(), options).id();
+    world.advanceMs(9_000);
+    assertThat(engine.findExecution(id).orElseThrow().status()).isEqualTo(ExecutionStatus.PENDING);
+    world.advanceMs(3_000);
+    Execution ended = engine.findExecution(id).orElseThrow();
+    assertThat(ended.errorCode()).isEqualTo("deadline_exceeded");
+    assertThat(ended.startedAt()).isNull();
+    node.kill();
+  }
 }

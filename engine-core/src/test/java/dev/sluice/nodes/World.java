@@ -107,7 +107,7 @@ final class World {
         String[] policies = {"retry", "fail", "ask"};
         step.put("on_uncertain", policies[dice.nextInt(3)]);
       } else if (dice.nextInt(6) == 0 && step.get("tool_id").asText().equals("work")) {
-        step.put("tool_id", "ask");
+        step.put("tool_id", "approval");
       }
     }
     return Workflow.fromJson(json.toString());
@@ -308,7 +308,7 @@ final class World {
                 what < 2
                     ? Resolution.retry()
                     : what < 4 ? Resolution.result(Map.of("v", 1)) : Resolution.fail("no"));
-      } else if (step.toolId().equals("ask")) {
+      } else if (step.toolId().equals("approval")) {
         member
             .engine()
             .decide(

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Surroundings for an engine in which time is virtual and everything happens on the calling thread,
- * in an order that a seed decides: tasks of the tool executor begin after a random delay, timers
- * fire at their time, and whoever waits makes the next thing happen. The same seed gives the same
- * run. Not thread-safe.
+ * in an order that a seed decides: tasks of its executors begin after a random delay, timers fire
+ * at their time, and whoever waits makes the next thing happen. The same seed gives the same run.
+ * Not thread-safe.
  */
 public final class Simulation implements Executor, Timers, Sleeper, InstantSource, LongSupplier {
   private record Event(long at, long order, Runnable task) {}
@@ -39,7 +39,7 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
    * A simulation.
    *
    * @param seed decides every delay
-   * @param mostDelayMs the longest delay before a task of the tool executor begins; 0 for none
+   * @param mostDelayMs the longest delay before a task of an executor begins; 0 for none
    */
   public Simulation(long seed, long mostDelayMs) {
     this.random = new Random(seed);
@@ -54,6 +54,7 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
         .sleeper(this)
         .timers(this)
         .toolExecutor(this)
+        .engineExecutor(this)
         .random(new Random(random.nextLong()))
         .ids(() -> String.format("00000000-0000-7000-8000-%012x", ids++))
         .build();

@@ -77,10 +77,28 @@ final class DataShapes {
     };
   }
 
+  /** Whether a reference leads below another step's result that is null if the step has none. */
+  boolean mayLackParent(TemplateReference reference, TemplateUse use) {
+    int slot = reference.slot();
+    if (reference.member() != StepMember.RESULT
+        || reference.below().isEmpty()
+        || slot == use.slot()
+        || isRefused(slot, use)) {
+      return false;
+    }
+    Step step = stepsBySlot.get(slot);
+    boolean continued = !step.onError().fails() && step.onError().result() == null;
+    return continued || step.when() != null;
+  }
+
+  /** Elsewhere; nothing more is said about it. */
+  private boolean isRefused(int slot, TemplateUse use) {
+    return slot < 0 || (!parallel && use.slot() >= 0 && slot > use.slot());
+  }
+
   private Shape step(int slot, StepMember member, TemplateUse use) {
-    boolean later = !parallel && use.slot() >= 0 && slot > use.slot();
-    if (slot < 0 || later) {
-      return Shape.unknown(); // refused elsewhere; nothing more is said about it
+    if (isRefused(slot, use)) {
+      return Shape.unknown();
     }
     if (member == StepMember.RESULT) {
       return slot == use.slot() ? own(slot, use.role()) : result(slot);

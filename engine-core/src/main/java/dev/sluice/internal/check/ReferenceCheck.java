@@ -7,6 +7,7 @@ import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.plan.TemplateUse.Role;
 import dev.sluice.internal.schema.Member.Presence;
 import dev.sluice.internal.schema.Shape;
+import dev.sluice.internal.template.StepMember;
 import dev.sluice.internal.template.TemplateReference;
 import dev.sluice.internal.template.TemplateReference.Kind;
 import dev.sluice.internal.text.DidYouMean;
@@ -36,10 +37,14 @@ final class ReferenceCheck {
       boolean mustExist = reference.kind() == Kind.VARIABLE && !decides(use);
       if (found.absent()) {
         absent(reference, found, use, step, mustExist);
-      } else if (mustExist
-          && found.known()
-          && (!reference.conditional() || near(reference, found) != null)) {
-        doubtful(reference, found, step);
+      } else if (mustExist) {
+        boolean said =
+            found.known()
+                && (!reference.conditional() || near(reference, found) != null)
+                && doubtful(reference, found, step);
+        if (!said && data.mayLackParent(reference, use) && !isTested(reference)) {
+          warn(parentMayBeNull(reference, 0), reference, found, step);
+        }
       }
     }
   }
@@ -117,25 +122,48 @@ final class ReferenceCheck {
     return start.startsWith("the ") ? "T" + start.substring(1) : start;
   }
 
-  private void doubtful(TemplateReference reference, Found found, @Nullable Integer step) {
-    if (found.presence() == Presence.MAYBE) {
-      add(
-          Problem.warning(
-              ProblemCode.MAY_BE_MISSING, reference.pointer(), whyMissing(reference, found)),
-          reference,
-          found,
-          step);
-    } else if (!reference.wholeValue() && nullIsLikely(found.shape())) {
-      add(
-          Problem.warning(
-              ProblemCode.MAY_BE_MISSING,
-              reference.pointer(),
-              Wording.parent(reference, reference.below().size())
-                  + " may be null, which shows as nothing in a text."),
-          reference,
-          found,
-          step);
+  /** Whether a section around it shows its body only if the step has a result. */
+  private static boolean isTested(TemplateReference reference) {
+    for (TemplateReference at = reference.enclosing(); at != null; at = at.enclosing()) {
+      if (at.kind() == Kind.SECTION
+          && at.slot() == reference.slot()
+          && at.member() == StepMember.RESULT) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** Whether there was something to say. */
+  private boolean doubtful(TemplateReference reference, Found found, @Nullable Integer step) {
+    if (found.presence() == Presence.MAYBE) {
+      return warn(whyMissing(reference, found), reference, found, step);
+    }
+    return !reference.wholeValue()
+        && nullIsLikely(found.shape())
+        && warn(
+            Wording.parent(reference, reference.below().size())
+                + " may be null, which shows as nothing in a text.",
+            reference,
+            found,
+            step);
+  }
+
+  private boolean warn(
+      String message, TemplateReference reference, Found found, @Nullable Integer step) {
+    add(
+        Problem.warning(ProblemCode.MAY_BE_MISSING, reference.pointer(), message),
+        reference,
+        found,
+        step);
+    return true;
+  }
+
+  private static String parentMayBeNull(TemplateReference reference, int segment) {
+    return sentence(Wording.parent(reference, segment))
+        + " may be null, and then has no "
+        + Wording.quoted(reference.below().get(segment))
+        + ".";
   }
 
   /** A schema that says nothing of a value admits null too, but that is no reason to warn. */
@@ -148,7 +176,7 @@ final class ReferenceCheck {
     String parent = sentence(Wording.parent(reference, found.segment()));
     Shape shape = found.parent();
     if (shape.mayBeNull() && shape.notNull().member(segment).presence() == Presence.ALWAYS) {
-      return parent + " may be null, and then has no " + Wording.quoted(segment) + ".";
+      return parentMayBeNull(reference, found.segment());
     } else if (!found.declared()) {
       return "The schema of "
           + Wording.parent(reference, found.segment())

@@ -4,12 +4,10 @@ import dev.sluice.error.EngineClosedException;
 import dev.sluice.execution.Execution;
 import dev.sluice.host.ContextPropagator;
 import dev.sluice.internal.plan.Plan;
-import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.RunDecider;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
-import dev.sluice.internal.run.UnitId;
 import dev.sluice.store.Claimed;
 import dev.sluice.store.NewExecution;
 import java.util.List;
@@ -91,11 +89,9 @@ final class ActiveRun {
     return execution.start().parentId() == null && execution.caller().equals(caller);
   }
 
-  /** Whether a unit's tool is a workflow. */
-  boolean isWorkflow(UnitId id) {
-    PlanStep step = plan.steps().get(plan.outline().slotOf(id.step()));
-    PlanStep.Undo undo = id.compensation() ? step.undo() : null;
-    return Children.isWorkflow(undo == null ? step.toolId() : undo.toolId());
+  /** Whether it may start by now. */
+  boolean isDue() {
+    return execution.start().notBeforeMicros() <= core.nowMicros();
   }
 
   /** How much of a retry's jitter applies: from 0 to 1, and 0 where none can follow. */

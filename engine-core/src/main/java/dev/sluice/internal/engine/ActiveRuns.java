@@ -38,14 +38,22 @@ final class ActiveRuns {
     return runs.size();
   }
 
-  /** Lets a run in, if its caller hasn't too many under way here; false if it is one too many. */
+  /**
+   * Lets a run in, if its caller hasn't too many under way here; false if it is one too many. Those
+   * that aren't due yet don't count, and a repeated start, which comes to nothing, isn't another.
+   */
   boolean admit(ActiveRun run, int mostOfCaller) {
     synchronized (admission) {
+      String key = run.execution.start().idempotencyKey();
+      boolean counts = run.isDue();
       int others = 0;
       for (ActiveRun other : runs.values()) {
-        others += other.isOf(run.execution.caller()) ? 1 : 0;
+        if (other.isOf(run.execution.caller())) {
+          others += other.isDue() ? 1 : 0;
+          counts &= key == null || !key.equals(other.execution.start().idempotencyKey());
+        }
       }
-      if (others >= mostOfCaller) {
+      if (counts && others >= mostOfCaller) {
         return false;
       }
       runs.put(run.execution.id(), run);

@@ -14,6 +14,10 @@ final class Call {
   private final ActiveRun run;
   private final EngineCall call;
   private final Runnable begin = this::begin;
+
+  /** Whether its task is taken: by the thread that calls the tool, or by who withdraws the call. */
+  private boolean taken;
+
   private boolean over;
 
   Call(ActiveRun run, EngineCall call) {
@@ -31,19 +35,24 @@ final class Call {
 
   private void begin() {
     try {
-      run.core.threads().execute(new Carried(run.context, this::run, this::withoutContext));
+      run.core.threads().call(new Carried(run.context, this::run, this::withoutContext));
     } catch (RejectedExecutionException e) {
-      run.core.gate().leave(call.toolId());
-      finish(
+      withdraw(
           Outcome.Failure.lasting(
               ErrorCodes.CANCELLED,
               "The tool executor takes no more calls: the engine is closing, or it is full."));
+    } catch (Throwable e) { // such as an OutOfMemoryError: no thread could be made
+      withdraw(
+          new Outcome.Failure(
+              ErrorCodes.TOOL_ERROR,
+              "The tool executor could not take the call: " + ToolCaller.message(e),
+              true,
+              0));
     }
   }
 
   private void withoutContext(@Nullable Throwable failure) {
-    run.core.gate().leave(call.toolId());
-    finish(
+    withdraw(
         new Outcome.Failure(
             ErrorCodes.TOOL_ERROR,
             "The host's context could not be carried to the tool's thread"
@@ -52,7 +61,24 @@ final class Call {
             0));
   }
 
+  /** The gate let it in, but the tool isn't called. */
+  private void withdraw(Outcome outcome) {
+    if (take()) {
+      run.core.gate().leave(call.toolId());
+      finish(outcome);
+    }
+  }
+
+  private synchronized boolean take() {
+    boolean first = !taken;
+    taken = true;
+    return first;
+  }
+
   private void run() {
+    if (!take()) {
+      return; // it waited for a thread for too long
+    }
     if (run.claim.isStale()) {
       run.core.gate().leave(call.toolId());
       if (end()) {
@@ -93,11 +119,13 @@ final class Call {
     }
   }
 
-  /** Tells the tool that nobody waits for it any more. */
+  /** Tells the tool that nobody waits for it any more; if no thread is in it yet, none will be. */
   void cancel() {
     call.cancel();
     if (run.core.gate().withdraw(begin)) {
       finish(Calls.NOT_CALLED);
+    } else {
+      withdraw(Calls.NOT_CALLED);
     }
   }
 }

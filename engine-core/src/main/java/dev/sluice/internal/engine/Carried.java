@@ -44,6 +44,11 @@ final class Carried implements Runnable {
     }
   }
 
+  /** Whether the task has begun, for the thread that had it executed. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   private void begin() {
     begun = true;
     task.run();

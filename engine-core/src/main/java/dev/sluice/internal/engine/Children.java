@@ -109,7 +109,7 @@ final class Children {
   /** Finds the children that a resumed run waits for. */
   void adopt(ActiveRun parent, List<RunState.Waiting> waiting) {
     for (RunState.Waiting unit : waiting) {
-      if (parent.isWorkflow(unit.id())) {
+      if (isWorkflow(Completions.toolId(parent.execution, unit.id()))) {
         String key = key(parent.execution.id(), unit.id(), unit.attempt());
         StoredExecution child =
             core.store()
@@ -128,7 +128,7 @@ final class Children {
 
   private void adopt(ActiveRun parent, RunState.Waiting unit, StoredExecution child) {
     if (child.header().status().isEnded()) {
-      parent.inbox.tell(new Mail.Complete(unit.id(), unit.attempt(), outcome(child)));
+      parent.inbox.tell(new Mail.Complete(unit.id(), unit.attempt(), outcome(child), false));
     } else {
       parent.calls.adopt(unit.id(), child.execution().id());
     }
@@ -151,7 +151,7 @@ final class Children {
     int attempt = hash < 0 ? 1 : Integer.parseInt(rest.substring(hash + 1));
     long now = core.nowMicros();
     return new Notice(
-        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(child, state)), now));
+        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(child, state), false), now));
   }
 
   /** Cancels a child that nobody waits for any more. */
@@ -195,7 +195,7 @@ final class Children {
 
   /** The parent may have become durable meanwhile: then it may be anywhere. */
   private void tell(ActiveRun parent, UnitId id, int attempt, Outcome outcome) {
-    Mail mail = new Mail.Complete(id, attempt, outcome);
+    Mail mail = new Mail.Complete(id, attempt, outcome, false);
     boolean told = false;
     try {
       told = parent.claim.isDurable() && core.active().post(null, parent.execution.id(), mail);

@@ -8,16 +8,20 @@ import dev.sluice.execution.WaitingStep;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.plan.Plan;
-import dev.sluice.internal.plan.PlanStep;
 import dev.sluice.internal.run.FactCodec;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.internal.run.UnitId;
+import dev.sluice.internal.text.Texts;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Micros;
+import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.tool.Approval;
+import dev.sluice.tool.ApprovalTool;
+import dev.sluice.workflow.Compensation;
+import dev.sluice.workflow.Step;
 import java.util.List;
 
 /**
@@ -60,19 +64,16 @@ public final class Completions {
         state.replay(known);
       }
     }
-    return state.waiting().stream().map(unit -> step(stored, plan, state, unit)).toList();
+    return state.waiting().stream().map(unit -> step(stored, state, unit)).toList();
   }
 
-  private WaitingStep step(
-      StoredExecution stored, Plan plan, RunState state, RunState.Waiting unit) {
+  private WaitingStep step(StoredExecution stored, RunState state, RunState.Waiting unit) {
     UnitId id = unit.id();
-    PlanStep planned = plan.steps().get(plan.outline().slotOf(id.step()));
-    PlanStep.Undo undo = planned.undo();
     ObjectNode arguments = state.arguments(id);
     return new WaitingStep(
         id.step(),
         id.item() < 0 ? null : (Integer) id.item(),
-        id.compensation() && undo != null ? undo.toolId() : planned.toolId(),
+        toolId(stored.execution(), id),
         arguments == null ? Json.NODES.objectNode() : arguments,
         core.tokens().make(stored.execution().id(), id.path(), unit.attempt()),
         unit.untilMicros() == Long.MAX_VALUE ? null : Micros.instant(unit.untilMicros()),
@@ -96,9 +97,14 @@ public final class Completions {
    * @param caller who asks, or null for an operator
    * @param token names the attempt
    * @param value what the step then has
+   * @throws IllegalArgumentException if it is an approval
    */
   public void complete(@Nullable String caller, String token, @Nullable Object value) {
-    finish(caller, token, core.caller().value(value));
+    Tokens.Named named = read(token);
+    if (isApproval(find(caller, named).execution(), named.unit())) {
+      throw refused(named, "is an approval, which takes decide");
+    }
+    finish(caller, named, core.caller().value(value), false);
   }
 
   /**
@@ -108,14 +114,17 @@ public final class Completions {
    * @param token names the attempt
    * @param code the failure's code
    * @param message the failure's message
+   * @throws IllegalArgumentException if the code isn't fit to be one
    */
   public void fail(@Nullable String caller, String token, String code, String message) {
-    finish(caller, token, new Outcome.Failure(code, message, true, 0));
-  }
-
-  private void finish(@Nullable String caller, String token, Outcome outcome) {
-    Tokens.Named named = read(caller, token);
-    send(caller, named, new Mail.Complete(named.unit(), named.attempt(), outcome));
+    String fault = Texts.identifierFault(code, 256);
+    if (fault != null) {
+      throw new IllegalArgumentException("the code " + fault);
+    }
+    Tokens.Named named = read(token);
+    find(caller, named);
+    String cut = Texts.storable(message, Outcome.Failure.MOST_MESSAGE);
+    finish(caller, named, new Outcome.Failure(code, cut, true, 0), false);
   }
 
   /**
@@ -124,9 +133,13 @@ public final class Completions {
    * @param caller who asks, or null for an operator
    * @param token names the attempt
    * @param approval the answer
+   * @throws IllegalArgumentException if it is no approval
    */
   public void decide(@Nullable String caller, String token, Approval approval) {
-    Tokens.Named named = read(caller, token);
+    Tokens.Named named = read(token);
+    if (!isApproval(find(caller, named).execution(), named.unit())) {
+      throw refused(named, "is no approval; it takes complete, or fail");
+    }
     send(caller, named, new Mail.Decide(named.unit(), named.attempt(), approval));
   }
 
@@ -136,8 +149,22 @@ public final class Completions {
    * @param caller who asks, or null for an operator
    * @param token names the attempt
    * @param resolution what someone found out, or wants
+   * @throws IllegalArgumentException if the step waits for something else
    */
   public void resolve(@Nullable String caller, String token, Resolution resolution) {
+    Tokens.Named named = read(token);
+    RunFact last = null;
+    for (Fact fact : find(caller, named).facts()) {
+      last = fact.unit().equals(named.unit().path()) ? FactCodec.decode(fact) : last;
+    }
+    // Of a wait that isn't written yet nothing is known: then what is told has no effect.
+    if (last instanceof RunFact.Parked parked
+        && parked.attempt() == named.attempt()
+        && !parked.uncertain()) {
+      throw refused(
+          named,
+          "waits for no resolution: its outcome isn't unknown; it takes complete, or decide");
+    }
     Outcome outcome;
     if (resolution.kind() == Resolution.Kind.RESULT) {
       outcome = core.caller().value(resolution.value());
@@ -146,16 +173,51 @@ public final class Completions {
     } else {
       outcome = Outcome.Failure.lasting(ErrorCodes.OUTCOME_UNKNOWN, resolution.message());
     }
-    finish(caller, token, outcome);
+    finish(caller, named, outcome, true);
   }
 
-  private Tokens.Named read(@Nullable String caller, String token) {
+  /** The tool that a unit calls, by the run's definition. */
+  static String toolId(NewExecution execution, UnitId id) {
+    for (Step step : execution.workflow().steps()) {
+      if (step.stepNumber() == id.step()) {
+        Compensation undo = id.compensation() ? step.compensate() : null;
+        return undo == null ? step.toolId() : undo.toolId();
+      }
+    }
+    return "";
+  }
+
+  static boolean isApproval(NewExecution execution, UnitId id) {
+    return toolId(execution, id).equals(ApprovalTool.ID);
+  }
+
+  private static IllegalArgumentException refused(Tokens.Named named, String why) {
+    return new IllegalArgumentException("Step " + named.unit().step() + " " + why + ".");
+  }
+
+  private Tokens.Named read(String token) {
     Tokens.Named named = core.tokens().read(token);
-    if (named == null || executions.find(caller, named.executionId()).isEmpty()) {
-      // One answer for all: it doesn't tell a stranger that a token is real.
-      throw new NotFoundException("execution", "(of this completion token)");
+    if (named == null) {
+      throw unknown();
     }
     return named;
+  }
+
+  private StoredExecution find(@Nullable String caller, Tokens.Named named) {
+    return core.store()
+        .executions()
+        .find(caller, named.executionId())
+        .orElseThrow(Completions::unknown);
+  }
+
+  /** One answer for all: it doesn't tell a stranger that a token is real. */
+  private static NotFoundException unknown() {
+    return new NotFoundException("execution", "(of this completion token)");
+  }
+
+  private void finish(
+      @Nullable String caller, Tokens.Named named, Outcome outcome, boolean resolves) {
+    send(caller, named, new Mail.Complete(named.unit(), named.attempt(), outcome, resolves));
   }
 
   private void send(@Nullable String caller, Tokens.Named named, Mail message) {

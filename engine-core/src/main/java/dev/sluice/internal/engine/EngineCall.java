@@ -10,6 +10,7 @@ import dev.sluice.tool.InvalidArgumentsException;
 import dev.sluice.tool.ToolCall;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A call of a running step. */
 final class EngineCall extends CallThread implements ToolCall {
@@ -93,7 +94,8 @@ final class EngineCall extends CallThread implements ToolCall {
     if (work.deadlineMicros() == Long.MAX_VALUE) {
       return null;
     }
-    return Duration.ofNanos(Math.max(0, work.deadlineMicros() - run.clock.nowMicros()) * 1_000);
+    return Duration.of(
+        Math.max(0, work.deadlineMicros() - run.clock.nowMicros()), ChronoUnit.MICROS);
   }
 
   @Override

@@ -175,7 +175,7 @@ public final class Executions {
           try {
             core.threads().execute(() -> look(caller, executionId, ended));
           } catch (RejectedExecutionException e) {
-            ended.completeExceptionally(new EngineClosedException());
+            later(caller, executionId, ended); // which says so if the engine is closed
           }
         };
     if (core.isClosed()) {

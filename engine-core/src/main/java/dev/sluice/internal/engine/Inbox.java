@@ -160,11 +160,17 @@ final class Inbox {
       stop(ExecutionStatus.CANCELLED, ErrorCodes.CANCELLED, cancel.message());
       run.calls.startNothing();
     } else if (message instanceof Mail.Complete complete) {
-      if (run.state.isInTime(complete.id(), complete.attempt(), came)) {
+      boolean fits =
+          complete.resolves()
+              ? run.state.isUncertain(complete.id())
+              : !(complete.outcome() instanceof Outcome.Value)
+                  || !Completions.isApproval(run.execution, complete.id());
+      if (fits && run.state.isInTime(complete.id(), complete.attempt(), came)) {
         complete(complete.id(), complete.attempt(), complete.outcome());
       }
     } else if (message instanceof Mail.Decide decide) {
-      if (run.state.isInTime(decide.id(), decide.attempt(), came)) {
+      if (Completions.isApproval(run.execution, decide.id())
+          && run.state.isInTime(decide.id(), decide.attempt(), came)) {
         Outcome outcome =
             Mail.outcome(decide.approval(), run.state.arguments(decide.id()), run.core.caller());
         complete(decide.id(), decide.attempt(), outcome);

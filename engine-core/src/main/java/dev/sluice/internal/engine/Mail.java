@@ -21,8 +21,8 @@ sealed interface Mail {
   /** The run shall be cancelled. */
   record Cancel(String message) implements Mail {}
 
-  /** A pending attempt has an outcome. */
-  record Complete(UnitId id, int attempt, Outcome outcome) implements Mail {}
+  /** A pending attempt has an outcome; if that resolves, then only an uncertain one. */
+  record Complete(UnitId id, int attempt, Outcome outcome, boolean resolves) implements Mail {}
 
   /** A person answers an approval. */
   record Decide(UnitId id, int attempt, Approval approval) implements Mail {}
@@ -33,6 +33,9 @@ sealed interface Mail {
     if (mail instanceof Complete complete) {
       body.put("attempt", complete.attempt());
       OutcomeCodec.write(complete.outcome(), body);
+      if (complete.resolves()) {
+        body.put("resolves", true);
+      }
       return Fact.of("complete", complete.id().path(), atMicros, JsonText.compact(body));
     } else if (mail instanceof Decide decide) {
       Approval approval = decide.approval();
@@ -67,7 +70,7 @@ sealed interface Mail {
       case "cancel" -> new Cancel(body.path("message").asText());
       case "complete" -> {
         Outcome outcome = OutcomeCodec.read(body);
-        yield outcome == null ? null : new Complete(id, attempt, outcome);
+        yield outcome == null ? null : new Complete(id, attempt, outcome, body.has("resolves"));
       }
       case "decide" -> {
         Approval approval = approval(body);

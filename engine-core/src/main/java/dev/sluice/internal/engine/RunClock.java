@@ -7,6 +7,9 @@ import dev.sluice.host.Host;
  * never backwards.
  */
 final class RunClock {
+  /** A hundred years. */
+  private static final long MOST_MICROS = 36_500L * 86_400 * 1_000_000;
+
   private final Host host;
   private final long wallMicros;
   private final long tickNanos;
@@ -34,8 +37,13 @@ final class RunClock {
     turnMicros = nowMicros();
   }
 
-  /** The time until an instant, for sleepers and timers. */
+  /**
+   * The time until an instant, for sleepers and timers: a hundred years at most, since a long holds
+   * no more than 292 years of nanoseconds. Whoever wakes early waits again.
+   */
   long nanosUntil(long micros) {
-    return micros == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, micros - nowMicros()) * 1_000;
+    return micros == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : Math.min(MOST_MICROS, Math.max(0, micros - nowMicros())) * 1_000;
   }
 }

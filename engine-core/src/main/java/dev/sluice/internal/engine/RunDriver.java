@@ -141,22 +141,17 @@ final class RunDriver {
 
   /** When something is due by itself. */
   long wakeMicros() {
-    return run.state.started()
-        ? Math.min(run.state.wakeMicros(), run.calls.graceEndsMicros())
-        : run.execution.start().notBeforeMicros();
+    return Math.min(run.state.wakeMicros(), run.calls.graceEndsMicros());
   }
 
   /**
-   * A submitted run starts when its time has come; a cancellation before that ends it unstarted.
+   * A submitted run starts when its time has come; a cancellation before that ends it unstarted,
+   * and so does its deadline.
    */
   private boolean startedOrStart() {
-    if (!run.state.started() && !run.state.stopping()) {
-      if (run.clock.turnMicros() < run.execution.start().notBeforeMicros()) {
-        return false;
-      }
-      run.decider.start(run.clock.turnMicros());
-    }
-    return true;
+    return run.state.started()
+        || run.state.stopping()
+        || run.decider.startIfDue(run.clock.turnMicros());
   }
 
   private @Nullable Work next() {

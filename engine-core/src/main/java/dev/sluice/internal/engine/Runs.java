@@ -9,7 +9,7 @@ import dev.sluice.error.InputsRefusedException;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.Nullable;
-import dev.sluice.internal.json.JsonText;
+import dev.sluice.internal.json.JsonCompare;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.plan.Plan;
@@ -197,9 +197,12 @@ public final class Runs {
     return found;
   }
 
+  /** A registered workflow may have been updated since: the earlier run has its snapshot. */
   private static boolean sameStart(NewExecution a, NewExecution b) {
-    return a.workflow().contentHash().equals(b.workflow().contentHash())
-        && JsonText.compact(a.inputs()).equals(JsonText.compact(b.inputs()));
+    String id = a.workflow().id();
+    return ((id != null && id.equals(b.workflow().id()))
+            || a.workflow().contentHash().equals(b.workflow().contentHash()))
+        && JsonCompare.same(a.inputs(), b.inputs());
   }
 
   /**

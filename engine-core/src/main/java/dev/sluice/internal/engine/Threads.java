@@ -6,9 +6,13 @@ import dev.sluice.internal.Nullable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,14 +23,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The engine's threads: none until something needs one. Tools run on virtual threads where the JVM
- * has them. What the host brought is used instead, and never closed.
+ * The engine's threads: none until something needs one. The engine's own work has threads of its
+ * own, so that nothing that a tool does can hold it up: timeouts, cancellations, leases. Tools run
+ * on virtual threads where the JVM has them. What the host brought is used instead, and never
+ * closed.
  */
 final class Threads {
+  /** Its own work is brief, but may wait for the store. */
+  private static final int MOST_OWN = 64;
+
+  /** How many tools are called at once where each takes a thread of the platform. */
+  private static final int MOST_CALLS = 256;
 
   private final Host host;
   private final AtomicInteger counter = new AtomicInteger();
-  private @Nullable ExecutorService own;
+  private final List<ExecutorService> own = new ArrayList<>(0);
+  private @Nullable ExecutorService engine;
+  private @Nullable ExecutorService tools;
   private @Nullable ScheduledThreadPoolExecutor ownTimers;
   private boolean closed;
 
@@ -34,10 +47,32 @@ final class Threads {
     this.host = host;
   }
 
-  /** Runs a task on a thread of its own. */
+  /**
+   * Does something of the engine's own.
+   *
+   * @throws RejectedExecutionException if that can't be done, whatever the executor threw
+   */
   void execute(Runnable task) {
+    Executor given = host.engineExecutor();
+    try {
+      (given == null ? engine() : given).execute(task);
+    } catch (RejectedExecutionException e) {
+      throw e;
+    } catch (Throwable e) { // such as an OutOfMemoryError: no thread could be made
+      throw new RejectedExecutionException("the executor failed", e);
+    }
+  }
+
+  /** Calls a tool. The executor may throw anything. */
+  void call(Runnable task) {
     Executor given = host.toolExecutor();
-    (given == null ? own() : given).execute(task);
+    (given == null ? tools() : given).execute(task);
+  }
+
+  /** For how many calls at once there are threads. */
+  int mostCalls() {
+    boolean few = host.toolExecutor() == null && tools() instanceof ThreadPoolExecutor;
+    return few ? MOST_CALLS : Integer.MAX_VALUE;
   }
 
   Runnable after(Runnable task, long nanos) {
@@ -53,26 +88,42 @@ final class Threads {
     }
   }
 
-  private synchronized ExecutorService own() {
-    ExecutorService known = own;
+  private synchronized ExecutorService engine() {
+    ExecutorService known = engine;
     if (known == null) {
-      known = virtualThreads();
-      if (known == null) {
-        known =
-            new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                factory("sluice-tool-"));
-      }
-      own = known;
-      if (closed) {
-        known.shutdownNow();
-      }
+      known = pool(MOST_OWN, MOST_OWN, new LinkedBlockingQueue<>(), "sluice-engine-");
+      engine = known;
     }
     return known;
+  }
+
+  /** Nothing waits here for a thread, but at the gate. */
+  private synchronized ExecutorService tools() {
+    ExecutorService known = tools;
+    if (known == null) {
+      known = virtualThreads();
+      known =
+          known == null
+              ? pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "sluice-tool-")
+              : kept(known);
+      tools = known;
+    }
+    return known;
+  }
+
+  private <T extends ExecutorService> T kept(T mine) {
+    own.add(mine);
+    if (closed) {
+      mine.shutdownNow();
+    }
+    return mine;
+  }
+
+  private ExecutorService pool(int core, int most, BlockingQueue<Runnable> queue, String prefix) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(core, most, 10, TimeUnit.SECONDS, queue, factory(prefix));
+    pool.allowCoreThreadTimeOut(true);
+    return kept(pool);
   }
 
   private synchronized ScheduledThreadPoolExecutor timers() {
@@ -81,10 +132,7 @@ final class Threads {
       known = new ScheduledThreadPoolExecutor(1, factory("sluice-timer-"));
       known.setRemoveOnCancelPolicy(true);
       known.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-      ownTimers = known;
-      if (closed) {
-        known.shutdownNow();
-      }
+      ownTimers = kept(known);
     }
     return known;
   }
@@ -115,11 +163,6 @@ final class Threads {
   /** Interrupts whatever still runs on the engine's own threads; they end with their tasks. */
   synchronized void close() {
     closed = true;
-    if (ownTimers != null) {
-      ownTimers.shutdownNow();
-    }
-    if (own != null) {
-      own.shutdownNow();
-    }
+    own.forEach(ExecutorService::shutdownNow);
   }
 }

@@ -130,7 +130,8 @@ final class ToolCaller {
     return new Failure(ErrorCodes.TOOL_ERROR, message(e), true, 0);
   }
 
-  private static String message(Throwable e) {
+  /** Fit for a record, whatever the exception does. */
+  static String message(Throwable e) {
     String message = null;
     try {
       message = e.getMessage();

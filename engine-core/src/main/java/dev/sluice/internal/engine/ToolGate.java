@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets calls begin within the tool limits. Nobody blocks in it: a call that may not begin yet is
- * queued, and begins when another ends or its time has come, first come first served among those
- * that may.
+ * Lets calls begin within the tool limits, and as far as there are threads for them. Nobody blocks
+ * in it: a call that may not begin yet is queued, and begins when another ends or its time has
+ * come, first come first served among those that may.
  */
 final class ToolGate {
   private final ToolLimits limits;
@@ -70,8 +70,8 @@ final class ToolGate {
     long wait = Long.MAX_VALUE;
     synchronized (this) {
       long now = host.ticker().getAsLong();
-      for (Iterator<Waiting> i = queue.iterator();
-          i.hasNext() && running < limits.concurrency(); ) {
+      int most = Math.min(limits.concurrency(), threads.mostCalls());
+      for (Iterator<Waiting> i = queue.iterator(); i.hasNext() && running < most; ) {
         Waiting waiting = i.next();
         Usage used = usage.computeIfAbsent(waiting.toolId(), id -> new Usage());
         if (used.running >= limits.concurrency(waiting.toolId())) {

@@ -89,14 +89,13 @@ final class Turns {
     }
     // Asked again: the executing thread may have handed over meanwhile.
     if (!inline && signals.getAndIncrement() == 0) {
+      Carried turn = new Carried(run.context, this::takeTurns, failure -> takeTurns());
       try {
-        run.core
-            .threads()
-            .execute(new Carried(run.context, this::takeTurns, failure -> takeTurns()));
+        run.core.threads().execute(turn);
       } catch (RejectedExecutionException e) {
         if (run.core.isClosed()) {
           signals.set(0); // the run stays at its last recorded fact
-        } else {
+        } else if (!turn.hasBegun()) {
           takeTurns(); // the host's executor is full: this thread does it, or nobody ever would
         }
       }

@@ -27,32 +27,48 @@ public final class JsonCompare {
    * @return true if so
    */
   public static boolean equal(JsonNode a, JsonNode b) {
+    return equal(a, b, false);
+  }
+
+  /**
+   * Whether two values are the same, number by number as they are written: 1.10 is not 1.1.
+   *
+   * @param a a value in normal form
+   * @param b a value in normal form
+   * @return true if so
+   */
+  public static boolean same(JsonNode a, JsonNode b) {
+    return equal(a, b, true);
+  }
+
+  private static boolean equal(JsonNode a, JsonNode b, boolean exact) {
     if (a.getNodeType() != b.getNodeType() || a.size() != b.size()) {
       return false;
     }
     return switch (a.asToken().id()) {
-      case ID_NUMBER_INT, ID_NUMBER_FLOAT -> numbers(a, b) == 0;
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
+          exact ? JsonText.compact(a).equals(JsonText.compact(b)) : numbers(a, b) == 0;
       case ID_STRING -> a.textValue().equals(b.textValue());
       case ID_TRUE, ID_FALSE -> a.booleanValue() == b.booleanValue();
-      case ID_START_ARRAY -> equalArrays(a, b);
-      case ID_START_OBJECT -> equalObjects(a, b);
+      case ID_START_ARRAY -> equalArrays(a, b, exact);
+      case ID_START_OBJECT -> equalObjects(a, b, exact);
       default -> true;
     };
   }
 
-  private static boolean equalArrays(JsonNode a, JsonNode b) {
+  private static boolean equalArrays(JsonNode a, JsonNode b, boolean exact) {
     for (int i = 0; i < a.size(); i++) {
-      if (!equal(a.get(i), b.get(i))) {
+      if (!equal(a.get(i), b.get(i), exact)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean equalObjects(JsonNode a, JsonNode b) {
+  private static boolean equalObjects(JsonNode a, JsonNode b, boolean exact) {
     for (Map.Entry<String, JsonNode> field : a.properties()) {
       JsonNode other = b.get(field.getKey());
-      if (other == null || !equal(field.getValue(), other)) {
+      if (other == null || !equal(field.getValue(), other, exact)) {
         return false;
       }
     }

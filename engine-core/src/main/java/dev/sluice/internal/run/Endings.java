@@ -20,7 +20,7 @@ import dev.sluice.workflow.RetryPolicy;
 
 /** Turns outcomes into facts: a unit ended, waits, or is tried again; and the run's own end. */
 final class Endings {
-  private static final int MOST_ERROR = 4 * 1024;
+  private static final int MOST_ERROR = Failure.MOST_MESSAGE;
 
   private static final Failure UNKNOWN =
       Failure.lasting(

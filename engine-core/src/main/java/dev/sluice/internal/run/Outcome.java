@@ -22,6 +22,9 @@ public sealed interface Outcome {
    * @param afterMs the least delay before it, in milliseconds
    */
   record Failure(String code, String message, boolean retryable, long afterMs) implements Outcome {
+    /** How long the message is in a record, in UTF-16 units. */
+    public static final int MOST_MESSAGE = 4 * 1024;
+
     /**
      * A failure that another attempt can't mend.
      *

@@ -6,6 +6,7 @@ import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.run.Outcome.Failure;
+import dev.sluice.store.NewExecution;
 
 /**
  * Decides what comes next in a run, and what follows from that which its driver tells. All it does
@@ -13,6 +14,7 @@ import dev.sluice.internal.run.Outcome.Failure;
  * argument; randomness too.
  */
 public final class RunDecider {
+  private static final String DEADLINE_PASSED = "The run's deadline passed.";
   private static final Failure OUT_OF_TIME =
       Failure.lasting(
           ErrorCodes.DEADLINE_EXCEEDED, "The run's deadline passed while the tool was at work.");
@@ -45,6 +47,23 @@ public final class RunDecider {
    */
   public void start(long now) {
     journal.emit(new RunFact.Started(now));
+  }
+
+  /**
+   * Starts a pending run if its time has come, or stops it if its deadline came first.
+   *
+   * @param now microseconds since 1970
+   * @return false while it is neither
+   */
+  public boolean startIfDue(long now) {
+    NewExecution.Start start = ledger.execution.start();
+    if (start.deadlineMicros() != 0 && now >= start.deadlineMicros()) {
+      return stop(ExecutionStatus.FAILED, ErrorCodes.DEADLINE_EXCEEDED, DEADLINE_PASSED, now);
+    } else if (now < start.notBeforeMicros()) {
+      return false;
+    }
+    start(now);
+    return true;
   }
 
   /**
@@ -129,7 +148,7 @@ public final class RunDecider {
 
   private void due(long now) {
     if (now >= journal.deadline && !ledger.stopped()) { // calls have the same deadline
-      stop(ExecutionStatus.FAILED, ErrorCodes.DEADLINE_EXCEEDED, "The run's deadline passed.", now);
+      stop(ExecutionStatus.FAILED, ErrorCodes.DEADLINE_EXCEEDED, DEADLINE_PASSED, now);
     }
     UnitRun unit;
     while ((unit = journal.agenda.takeDue(now)) != null) {

@@ -88,10 +88,7 @@ public final class RunState {
    * @return the run as a store must know it
    */
   public Header header(long now, long inboxRead, boolean released) {
-    long wake =
-        ended()
-            ? Header.NEVER
-            : started() ? wakeMicros() : ledger.execution.start().notBeforeMicros();
+    long wake = ended() ? Header.NEVER : wakeMicros();
     Header known = header;
     if (known == null
         || known.status() != ledger.status
@@ -157,11 +154,18 @@ public final class RunState {
   }
 
   /**
-   * When something is due by itself: a retry, the end of a wait or of a call, a deadline.
+   * When something is due by itself: the start, a retry, the end of a wait or of a call, a
+   * deadline.
    *
    * @return microseconds since 1970, or {@link Long#MAX_VALUE}
    */
   public long wakeMicros() {
+    if (!started()) {
+      NewExecution.Start start = ledger.execution.start();
+      return start.deadlineMicros() == 0
+          ? start.notBeforeMicros()
+          : Math.min(start.notBeforeMicros(), start.deadlineMicros());
+    }
     long wake = journal.agenda.nextDue();
     return ledger.stopped() ? wake : Math.min(wake, journal.deadline);
   }
@@ -175,6 +179,17 @@ public final class RunState {
   public boolean waitsFor(UnitId id) {
     UnitRun unit = journal.unit(id);
     return unit != null && unit.isAwaited();
+  }
+
+  /**
+   * Whether a unit waits for someone to say what became of a call.
+   *
+   * @param id the unit
+   * @return true if so
+   */
+  public boolean isUncertain(UnitId id) {
+    UnitRun unit = journal.unit(id);
+    return unit != null && unit.uncertain && unit.state == UnitRun.State.PARKED;
   }
 
   /**

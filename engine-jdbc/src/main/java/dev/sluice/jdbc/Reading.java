@@ -1,6 +1,5 @@
 package dev.sluice.jdbc;
 
-import dev.sluice.store.Fact;
 import dev.sluice.store.StoredExecution;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,7 +28,7 @@ final class Reading {
   /** A run, with how it is claimed. */
   record Found(StoredRow row, StoredExecution stored) {}
 
-  /** Everything that was read, to be decoded when the connection is back. */
+  /** Everything that was read, as it is stored, to be decoded when the connection is back. */
   private record Raw(
       List<StoredRow> rows, Map<Long, List<FactRow>> facts, Map<String, String> definitions) {}
 
@@ -88,24 +87,30 @@ final class Reading {
     Raw raw = db.read(executionId, connection -> read(connection, sql, parameters));
     List<Found> found = new ArrayList<>(raw.rows.size());
     for (StoredRow row : raw.rows) {
-      List<FactRow> facts = raw.facts.getOrDefault(row.seq(), List.of());
-      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw.definitions);
-      if (facts.size() >= row.facts() && snapshot != null) {
-        List<Fact> decoded = new ArrayList<>(row.facts());
-        for (FactRow fact : facts.subList(0, row.facts())) {
-          decoded.add(fact.fact(codec));
-        }
-        found.add(
-            new Found(
-                row, new StoredExecution(row.execution(snapshot, codec), row.header(), decoded)));
+      StoredExecution stored = decoded(row, raw);
+      if (stored != null) {
+        found.add(new Found(row, stored));
       }
     }
     return found;
   }
 
+  /** Each by itself: what is wrong with one run is no other's matter. Null if it isn't there. */
+  private @Nullable StoredExecution decoded(StoredRow row, Raw raw) {
+    try {
+      List<FactRow> facts = raw.facts.getOrDefault(row.seq(), List.of());
+      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw.definitions);
+      return facts.size() < row.facts() || snapshot == null
+          ? null
+          : row.stored(snapshot, facts, codec);
+    } catch (RuntimeException e) { // of the codec, or of whatever reads the texts
+      return StoredExecution.unreadable(row.id(), row.start(), row.header(), row.facts(), e);
+    }
+  }
+
   private Snapshots.@Nullable Snapshot snapshot(String hash, Map<String, String> definitions) {
     String body = definitions.get(hash);
-    return body == null ? snapshots.kept(hash) : snapshots.read(hash, body);
+    return body == null ? snapshots.kept(hash) : snapshots.read(hash, TextForm.original(body));
   }
 
   private Raw read(Connection connection, String sql, List<?> parameters) throws SQLException {
@@ -142,7 +147,7 @@ final class Reading {
               .computeIfAbsent(row.getLong(1), run -> new ArrayList<>())
               .add(
                   new FactRow(
-                      Bind.text(row, 2), Bind.text(row, 3), row.getLong(4), Bind.text(row, 5)));
+                      row.getString(2), row.getString(3), row.getLong(4), row.getString(5)));
         }
       }
     }
@@ -158,7 +163,7 @@ final class Reading {
             Bind.of(connection, tables.fill("SELECT body FROM {definitions} WHERE hash = ?"))) {
           try (ResultSet found = bind.text(row.hash()).query()) {
             if (found.next()) {
-              bodies.put(row.hash(), Bind.text(found, 1));
+              bodies.put(row.hash(), found.getString(1));
             }
           }
         }

@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.NotFoundException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
@@ -49,7 +50,14 @@ public final class Completions {
             .find(caller, executionId)
             .orElseThrow(() -> new NotFoundException("execution", executionId));
     Plan plan = runs.plan(stored.execution().workflow());
-    return plan == null || stored.header().status().isEnded() ? List.of() : waiting(stored, plan);
+    if (plan == null || stored.header().status().isEnded()) {
+      return List.of();
+    }
+    try {
+      return waiting(stored, plan);
+    } catch (RuntimeException | StackOverflowError e) { // facts that don't fit together
+      throw StoreUnavailableException.unreadable(executionId, e);
+    }
   }
 
   private List<WaitingStep> waiting(StoredExecution stored, Plan plan) {

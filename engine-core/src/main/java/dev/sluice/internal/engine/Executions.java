@@ -3,14 +3,17 @@ package dev.sluice.internal.engine;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
 import dev.sluice.error.NotFoundException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.Execution;
 import dev.sluice.host.Gate;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Records;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
+import dev.sluice.store.StoredExecution;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,12 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds runs, waits for them and deletes them. A null caller is an operator, who sees all; for
  * anyone else "not theirs" and "not there" are the same. Thread-safe.
  */
 public final class Executions {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
+
   private static final int PURGED_AT_ONCE = 200;
   private static final long FIRST_PAUSE = 20_000_000;
   private static final long MOST_PAUSE = 500_000_000;
@@ -69,13 +76,21 @@ public final class Executions {
   }
 
   /**
-   * Lists runs.
+   * Lists runs. What can't be read is left out, and logged.
    *
    * @param query which
    * @return their records, newest first
    */
   public List<Execution> list(ExecutionQuery query) {
-    return core.store().executions().list(query).stream().map(Records::of).toList();
+    List<Execution> found = new ArrayList<>();
+    for (StoredExecution stored : core.store().executions().list(query)) {
+      try {
+        found.add(Records.of(stored));
+      } catch (StoreUnavailableException e) {
+        LOG.warn("The execution {} is left out of a list", stored.id(), e);
+      }
+    }
+    return List.copyOf(found);
   }
 
   /**

@@ -169,7 +169,8 @@ public final class FactCodec {
       case "resumed" -> new Resumed(at, body.path("claim").asLong());
       case "intent" -> new Intent(id, attempt, at);
       case "skipped" -> new Skipped(id, at);
-      case "loop_opened" -> new LoopOpened(id, at, (ArrayNode) body.path("items"));
+      case "loop_opened" ->
+          body.get("items") instanceof ArrayNode items ? new LoopOpened(id, at, items) : null;
       case "ended" ->
           new Ended(
               id,

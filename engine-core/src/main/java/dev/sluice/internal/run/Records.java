@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
@@ -23,8 +24,19 @@ public final class Records {
    *
    * @param stored the run; facts that a newer engine wrote are passed over
    * @return its record
+   * @throws StoreUnavailableException if it can't be read
    */
   public static Execution of(StoredExecution stored) {
+    try {
+      return folded(stored);
+    } catch (StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) { // facts that don't fit together
+      throw StoreUnavailableException.unreadable(stored.id(), e);
+    }
+  }
+
+  private static Execution folded(StoredExecution stored) {
     Ledger ledger = new Ledger(stored.execution(), Outline.of(stored.execution().workflow()));
     for (Fact fact : stored.facts()) {
       RunFact known = FactCodec.decode(fact);

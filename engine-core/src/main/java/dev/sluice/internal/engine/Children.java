@@ -66,7 +66,7 @@ final class Children {
     NewRun child;
     try {
       child = runs.prepareChild(parent, definition, work.arguments(), start(parent, work, depth));
-      StoredExecution earlier = runs.earlier(child);
+      StoredExecution earlier = runs.earlierNow(child);
       if (earlier != null) {
         return attach(parent, work, earlier);
       }

@@ -20,6 +20,7 @@ import dev.sluice.store.Micros;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.tool.Approval;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What runs wait for, and telling them what it came to, or that they are cancelled, wherever they
@@ -45,9 +46,7 @@ public final class Completions {
    */
   public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
     StoredExecution stored =
-        core.store()
-            .executions()
-            .find(caller, executionId)
+        core.ask(() -> core.store().executions().find(caller, executionId))
             .orElseThrow(() -> new NotFoundException("execution", executionId));
     Plan plan = runs.plan(stored.execution().workflow());
     if (plan == null || stored.header().status().isEnded()) {
@@ -95,7 +94,7 @@ public final class Completions {
    */
   public void cancel(@Nullable String caller, String executionId) {
     executions.require(caller, executionId);
-    core.active().send(caller, executionId, new Mail.Cancel("The execution was cancelled."));
+    send(caller, executionId, new Mail.Cancel("The execution was cancelled."));
   }
 
   /**
@@ -123,7 +122,7 @@ public final class Completions {
 
   private void finish(@Nullable String caller, String token, Outcome outcome) {
     Tokens.Named named = read(caller, token);
-    send(caller, named, new Mail.Complete(named.unit(), named.attempt(), outcome));
+    send(caller, named.executionId(), new Mail.Complete(named.unit(), named.attempt(), outcome));
   }
 
   /**
@@ -135,7 +134,7 @@ public final class Completions {
    */
   public void decide(@Nullable String caller, String token, Approval approval) {
     Tokens.Named named = read(caller, token);
-    send(caller, named, new Mail.Decide(named.unit(), named.attempt(), approval));
+    send(caller, named.executionId(), new Mail.Decide(named.unit(), named.attempt(), approval));
   }
 
   /**
@@ -158,7 +157,8 @@ public final class Completions {
   }
 
   private Tokens.Named read(@Nullable String caller, String token) {
-    Tokens.Named named = core.tokens().read(token);
+    Tokens.Named named =
+        core.ask(() -> Optional.ofNullable(core.tokens().read(token))).orElse(null);
     if (named == null || executions.find(caller, named.executionId()).isEmpty()) {
       // One answer for all: it doesn't tell a stranger that a token is real.
       throw new NotFoundException("execution", "(of this completion token)");
@@ -166,7 +166,16 @@ public final class Completions {
     return named;
   }
 
-  private void send(@Nullable String caller, Tokens.Named named, Mail message) {
-    core.active().send(caller, named.executionId(), message);
+  /**
+   * If an answer of the store is lost, the message may be left twice. The second has no effect: a
+   * run stops once, and an attempt is completed, answered or resolved once.
+   */
+  private void send(@Nullable String caller, String executionId, Mail message) {
+    var unused =
+        core.ask(
+            () -> {
+              core.active().send(caller, executionId, message);
+              return true;
+            });
   }
 }

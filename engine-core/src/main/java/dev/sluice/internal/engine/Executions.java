@@ -66,13 +66,20 @@ public final class Executions {
    * @return its record as of now, or empty
    */
   public Optional<Execution> find(@Nullable String caller, String executionId) {
+    return core.ask(() -> findNow(caller, executionId));
+  }
+
+  private Optional<Execution> findNow(@Nullable String caller, String executionId) {
     return core.store().executions().find(caller, executionId).map(Records::of);
   }
 
   /** Finds a run that must be there. */
   Execution require(@Nullable String caller, String executionId) {
-    return find(caller, executionId)
-        .orElseThrow(() -> new NotFoundException("execution", executionId));
+    return there(find(caller, executionId), executionId);
+  }
+
+  private static Execution there(Optional<Execution> found, String executionId) {
+    return found.orElseThrow(() -> new NotFoundException("execution", executionId));
   }
 
   /**
@@ -83,7 +90,7 @@ public final class Executions {
    */
   public List<Execution> list(ExecutionQuery query) {
     List<Execution> found = new ArrayList<>();
-    for (StoredExecution stored : core.store().executions().list(query)) {
+    for (StoredExecution stored : core.ask(() -> core.store().executions().list(query))) {
       try {
         found.add(Records.of(stored));
       } catch (StoreUnavailableException e) {
@@ -152,23 +159,28 @@ public final class Executions {
   public CompletableFuture<Execution> whenEnded(@Nullable String caller, String executionId) {
     CompletableFuture<Execution> ended = new CompletableFuture<>();
     require(caller, executionId);
-    look(caller, executionId, ended);
+    look(caller, executionId, ended, new Patience(core, executionId));
     return ended;
   }
 
+  /** No thread is held while a store doesn't answer. */
   private void look(
-      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+      @Nullable String caller,
+      String executionId,
+      CompletableFuture<Execution> ended,
+      Patience patience) {
     try {
       ActiveRun run = core.active().find(executionId);
-      Execution now = require(caller, executionId);
+      Execution now = there(findNow(caller, executionId), executionId);
+      patience.over();
       if (now.status().isEnded() || (run == null && !core.isShared())) {
-        ended.complete(run == null ? require(caller, executionId) : now);
+        ended.complete(run == null ? there(findNow(caller, executionId), executionId) : now);
       } else if (run != null) {
         var unused =
             run.done.whenComplete(
                 (record, failure) -> {
                   if (failure instanceof HandedOver) {
-                    later(caller, executionId, ended);
+                    later(caller, executionId, ended, patience);
                   } else if (failure == null) {
                     ended.complete(record);
                   } else {
@@ -176,7 +188,14 @@ public final class Executions {
                   }
                 });
       } else {
-        later(caller, executionId, ended);
+        later(caller, executionId, ended, patience);
+      }
+    } catch (StoreUnavailableException e) {
+      try {
+        var unused = patience.again(e, core.host().ticker().getAsLong() / 1_000);
+        later(caller, executionId, ended, patience);
+      } catch (StoreUnavailableException lasting) {
+        ended.completeExceptionally(lasting);
       }
     } catch (EngineException e) {
       ended.completeExceptionally(e);
@@ -184,11 +203,14 @@ public final class Executions {
   }
 
   private void later(
-      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+      @Nullable String caller,
+      String executionId,
+      CompletableFuture<Execution> ended,
+      Patience patience) {
     Runnable again =
         () -> {
           try {
-            core.threads().execute(() -> look(caller, executionId, ended));
+            core.threads().execute(() -> look(caller, executionId, ended, patience));
           } catch (RejectedExecutionException e) {
             ended.completeExceptionally(new EngineClosedException());
           }

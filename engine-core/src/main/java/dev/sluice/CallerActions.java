@@ -173,7 +173,7 @@ final class CallerActions {
   }
 
   List<Workflow> history(String workflowId) {
-    return core.store().workflows().history(caller, workflowId);
+    return core.ask(() -> core.store().workflows().history(caller, workflowId));
   }
 
   List<WaitingStep> waiting(String executionId) {
@@ -218,11 +218,11 @@ final class CallerActions {
   }
 
   Optional<Workflow> find(String workflowId) {
-    return core.store().workflows().find(caller, workflowId);
+    return core.ask(() -> core.store().workflows().find(caller, workflowId));
   }
 
   List<Workflow> list() {
-    return core.store().workflows().list(caller);
+    return core.ask(() -> core.store().workflows().list(caller));
   }
 
   boolean remove(String workflowId) {

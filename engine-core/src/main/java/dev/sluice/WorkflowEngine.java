@@ -399,8 +399,9 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     }
 
     /**
-     * Sets how long a run waits for a store that doesn't answer. Then {@code execute} throws {@link
-     * dev.sluice.error.StoreUnavailableException}, and the run can be resumed by any engine.
+     * Sets how long a run, or a caller who asks for one, waits for a store that doesn't answer.
+     * Then {@code execute} throws {@link dev.sluice.error.StoreUnavailableException}, and the run
+     * can be resumed by any engine.
      *
      * @param time 30 seconds by default
      * @return this
@@ -439,7 +440,7 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
 
     /**
      * Sets how often a run is taken over from crashed engines before it fails with {@code
-     * too_many_recoveries}: it may be what crashes them.
+     * too_many_recoveries}: it may be what crashes them. One that can't be read counts as such.
      *
      * @param most at least 1; 20 by default
      * @return this

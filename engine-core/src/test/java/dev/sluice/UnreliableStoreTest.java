@@ -38,6 +38,7 @@ class UnreliableStoreTest {
   /** Works until it is told where to fail. */
   private static final class Unreliable extends DelegatingStore {
     @Nullable String failing;
+    boolean passing;
     int appendsLeft = Integer.MAX_VALUE;
     boolean fenced;
 
@@ -47,7 +48,7 @@ class UnreliableStoreTest {
 
     private void at(String operation) {
       if (operation.equals(failing)) {
-        throw DOWN;
+        throw passing ? new StoreUnavailableException(null, DOWN, true) : DOWN;
       }
     }
 
@@ -160,6 +161,16 @@ class UnreliableStoreTest {
             });
     assertThat(e).hasCause(DOWN);
     assertThat(tools.calls()).isEmpty();
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait_for_a_store_that_may_answer_again() {
+    store.failing = "find";
+    store.passing = true;
+    Thread.currentThread().interrupt();
+    StoreUnavailableException e = unavailable(() -> engine.findExecution("e1"));
+    assertThat(Thread.interrupted()).as("the host finds its interrupt").isTrue();
+    assertThat(e).hasCause(DOWN);
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.sluice.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store doesn't answer. The run named by {@link #executionId()} stays where its last recorded
- * step left it.
+ * The store doesn't answer, or what it has of a run can't be read. The run named by {@link
+ * #executionId()} stays where its last recorded step left it.
  */
 public final class StoreUnavailableException extends EngineException {
   private static final long serialVersionUID = 1L;
@@ -43,6 +43,31 @@ public final class StoreUnavailableException extends EngineException {
         cause);
     this.executionId = executionId;
     this.mayPass = mayPass;
+  }
+
+  private StoreUnavailableException(String message, String executionId, @Nullable Throwable cause) {
+    super(message, cause);
+    this.executionId = executionId;
+    this.mayPass = false;
+  }
+
+  /**
+   * Makes the exception of a store that has a run, but in a form that can't be read.
+   *
+   * @param executionId the run
+   * @param cause what was thrown while it was read, or null
+   * @return the exception
+   */
+  public static StoreUnavailableException unreadable(
+      String executionId, @Nullable Throwable cause) {
+    return new StoreUnavailableException(
+        "What the store has of the execution "
+            + executionId
+            + " can't be read"
+            + (cause == null ? "" : " (" + cause.getClass().getName() + ")")
+            + ": it was damaged, or written by a newer version, or its key is missing.",
+        executionId,
+        cause);
   }
 
   /**

@@ -102,7 +102,8 @@ public interface ExecutionStore {
    * @param queues in which queues
    * @param except runs that this engine can't work on
    * @param most how many at most
-   * @return the claimed runs, with all their facts
+   * @return the claimed runs, with all their facts. One that can't be read is among them as such;
+   *     one whose status the store doesn't know isn't claimed at all: it belongs to a newer engine
    */
   List<Claimed> claim(
       Claimant claimant, Collection<String> queues, Collection<String> except, int most);
@@ -149,7 +150,7 @@ public interface ExecutionStore {
    *
    * @param caller who asks: a run of another caller isn't there; null is an operator, who sees all
    * @param executionId the id
-   * @return the run, or empty
+   * @return the run, possibly an unreadable one, or empty
    */
   Optional<StoredExecution> find(@Nullable String caller, String executionId);
 
@@ -166,7 +167,7 @@ public interface ExecutionStore {
    * Lists runs, newest first.
    *
    * @param query which of them
-   * @return at most the query's page size
+   * @return at most the query's page size; unreadable ones count and are among them
    */
   List<StoredExecution> list(ExecutionQuery query);
 

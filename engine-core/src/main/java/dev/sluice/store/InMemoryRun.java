@@ -141,8 +141,9 @@ final class InMemoryRun {
       return null;
     }
     recoveries += expired ? 1 : 0;
+    boolean due = !expired && !hasMail();
     claim(claimant, now);
-    return new Claimed(fence(claimant.owner()), snapshot(), recoveries, expired);
+    return new Claimed(fence(claimant.owner()), snapshot(), recoveries, expired, due, now);
   }
 
   /** Whether it can be claimed: its lease has expired, or it is released and due. */

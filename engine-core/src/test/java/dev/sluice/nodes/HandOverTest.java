@@ -43,7 +43,7 @@ class HandOverTest {
               + "{'step_number':2,'tool_id':'act','input_mapping':{'name':'b'}}");
 
   private final Simulation world = new Simulation(1, 0);
-  private final Store store = SharedStores.create(() -> world.getAsLong() / 1_000);
+  private final Store store = SharedStores.create(world::micros);
   private final List<String> calls = new ArrayList<>();
 
   private static Workflow workflow(String steps) {

@@ -2,7 +2,9 @@ package dev.sluice.nodes;
 
 import dev.sluice.testkit.Simulation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** What has befallen a node: the excuses that it has if it loses a run. */
 final class Health {
@@ -12,7 +14,9 @@ final class Health {
   private final Deque<Long> refusals = new ArrayDeque<>();
   private long diedAt = Long.MAX_VALUE;
   private long heldUntil = Long.MIN_VALUE;
-  private long asking = Long.MAX_VALUE;
+
+  /** When it began to ask what isn't answered yet. */
+  private final List<Long> asking = new ArrayList<>();
 
   Health(Simulation world) {
     this.world = world;
@@ -33,19 +37,21 @@ final class Health {
     }
   }
 
-  /** It begins to ask about its leases. */
-  void asks() {
-    asking = world.getAsLong();
+  /** It begins to ask about its leases; perhaps while it asks something else. */
+  Long asks() {
+    Long now = world.getAsLong();
+    asking.add(now);
+    return now;
   }
 
-  void answered() {
-    heldUp(asking, world.getAsLong());
-    asking = Long.MAX_VALUE;
+  void answered(Long asked) {
+    heldUp(asked, world.getAsLong());
+    asking.remove(asked);
   }
 
   /** A question about its leases was lost, or the answer. */
-  void refused() {
-    answered();
+  void refused(Long asked) {
+    answered(asked);
     refusals.add(world.getAsLong());
     if (refusals.size() > 3) {
       refusals.remove();
@@ -55,7 +61,7 @@ final class Health {
   /** Whether it stood still within the last time. */
   boolean wasHeldUp(long within) {
     long now = world.getAsLong();
-    return heldUntil >= now - within || now - Math.min(now, asking) >= LONG;
+    return heldUntil >= now - within || asking.stream().anyMatch(asked -> now - asked >= LONG);
   }
 
   /** Whether it couldn't help it that a lease wasn't renewed. */

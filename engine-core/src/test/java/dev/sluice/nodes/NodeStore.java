@@ -78,13 +78,13 @@ final class NodeStore extends DelegatingStore {
   }
 
   private <T> T askOfLeases(Question<T> question) {
-    node.health.asks();
+    Long asked = node.health.asks();
     try {
       T answer = askPlainly(null, question);
-      node.health.answered();
+      node.health.answered(asked);
       return answer;
     } catch (StoreUnavailableException e) {
-      node.health.refused();
+      node.health.refused(asked);
       throw e;
     }
   }

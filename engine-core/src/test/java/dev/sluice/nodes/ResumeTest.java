@@ -33,7 +33,7 @@ class ResumeTest {
   }
 
   private final Simulation world = new Simulation(1, 0);
-  private final Store store = SharedStores.create(() -> world.getAsLong() / 1_000);
+  private final Store store = SharedStores.create(world::micros);
   private final List<String> calls = new ArrayList<>();
   private Node dying;
   private String diesIn = "";

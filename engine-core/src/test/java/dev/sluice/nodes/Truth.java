@@ -79,7 +79,7 @@ final class Truth extends DelegatingStore {
   }
 
   private Truth(Simulation world, long leaseMs, Skew skew) {
-    super(SharedStores.create(() -> world.getAsLong() / 1_000 + skew.micros));
+    super(SharedStores.create(() -> world.micros() + skew.micros));
     this.world = world;
     this.leaseNanos = leaseMs * 1_000_000;
     this.skew = skew;

@@ -388,8 +388,8 @@ final class World {
     for (Member member : members) {
       if (!member.node().isDead()) {
         assertThat(member.node().outstanding)
-            .as("an idle engine has one timer, for its next look")
-            .isEqualTo(1);
+            .as("an idle engine has one timer, for its next look, and perhaps begins one now")
+            .isBetween(1, 2);
       }
       crashes += member.node().isDead() ? 1 : 0;
     }

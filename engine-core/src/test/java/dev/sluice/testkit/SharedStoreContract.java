@@ -129,6 +129,23 @@ public abstract class SharedStoreContract extends ExecutionStoreContract {
   }
 
   @Test
+  void a_claim_tells_the_stores_time_and_whether_the_runs_own_time_had_come() throws Exception {
+    submitted("due");
+    Claimed due = claim(NODE_1).get(0);
+    assertThat(due.due()).isTrue();
+    Fence fence = created("told", NODE_1);
+    append(fence, 1, List.of(STEP), released(Header.NEVER, 0));
+    post("told");
+    Claimed told = claim(NODE_1).get(0);
+    assertThat(told.due()).as("a message came").isFalse();
+    created("lost", BRIEF);
+    Claimed lost = takenOver("lost", NODE_2);
+    assertThat(lost.due()).as("its lease expired").isFalse();
+    assertThat(due.nowMicros()).isPositive().isLessThanOrEqualTo(told.nowMicros());
+    assertThat(told.nowMicros()).isLessThanOrEqualTo(lost.nowMicros());
+  }
+
+  @Test
   void an_earliest_start_is_waited_for() {
     Header later = new Header(ExecutionStatus.PENDING, 0, 0, T0 + MINUTE, T0, 0, false);
     store().create(run("later"), null, List.of(), later);

@@ -85,6 +85,11 @@ public final class Simulation implements Executor, Timers, Sleeper, InstantSourc
     return Instant.ofEpochSecond(1_800_000_000L).plusNanos(nanos);
   }
 
+  /** The same in microseconds since 1970: the clock of a store. */
+  public long micros() {
+    return 1_800_000_000_000_000L + nanos / 1_000;
+  }
+
   @Override
   public long getAsLong() {
     return nanos;

@@ -10,14 +10,22 @@ import java.util.Set;
 
 /** The statements that claim runs and renew claims. Stateless. */
 interface Claims {
+  /** A run with a status that this version doesn't know is a newer one's, and left alone. */
+  String KNOWN = " AND status IN ('pending', 'running')";
+
+  /** Whether a row has a message that its header doesn't count as read, as 1 or 0. */
+  String MAIL = "CASE WHEN inbox_size > inbox_read THEN 1 ELSE 0 END";
+
   /**
    * A run that was claimed.
    *
    * @param id the run
    * @param attempt the how-manieth claim
    * @param recovered whether its former lease had expired
+   * @param mail whether it has a message
+   * @param now the database's time
    */
-  record Claim(String id, long attempt, boolean recovered) {}
+  record Claim(String id, long attempt, boolean recovered, boolean mail, long now) {}
 
   /**
    * Claims runs, first those whose lease has expired, then those that are due.

@@ -18,6 +18,12 @@ record FactRow(String kind, String unit, long atMicros, String body) {
     return rows;
   }
 
+  /** Of one with texts as a database has them. */
+  FactRow original() {
+    return new FactRow(
+        TextForm.original(kind), TextForm.original(unit), atMicros, TextForm.original(body));
+  }
+
   Fact fact(PayloadCodec codec) {
     return Fact.of(kind, unit, atMicros, codec.decode(body));
   }

@@ -31,6 +31,7 @@ record FactRows(int count, int from, List<FactRow> rows) {
   /**
    * All facts of a run.
    *
+   * @param kept those that have rows, as they are stored
    * @param count how many the run's row counts
    * @return in order, or null if one is missing: the run was deleted meanwhile
    */
@@ -39,7 +40,7 @@ record FactRows(int count, int from, List<FactRow> rows) {
     Fact[] facts = new Fact[count];
     for (int i = 0; i < count; i++) {
       FactRow row = kept.get(i);
-      Fact fact = row == null ? HeaderFacts.at(i, count, header) : row.fact(codec);
+      Fact fact = row == null ? HeaderFacts.at(i, count, header) : row.original().fact(codec);
       if (fact == null) {
         return null;
       }

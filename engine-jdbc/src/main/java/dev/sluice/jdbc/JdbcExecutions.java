@@ -165,17 +165,32 @@ final class JdbcExecutions implements ExecutionStore {
         db.transaction(
             null, connection -> claims.claim(connection, claimant, queues, except, most));
     List<Claimed> claimed = new ArrayList<>(made.size());
-    List<Reading.Found> found = reading.find(made.stream().map(Claims.Claim::id).toList());
+    List<Reading.Found> found = claimed(made.stream().map(Claims.Claim::id).toList());
     for (Claims.Claim claim : made) {
       for (Reading.Found run : found) {
         StoredRow row = run.row();
         if (row.id().equals(claim.id()) && row.attempt() == claim.attempt()) {
           Fence fence = new Fence(row.id(), claimant.owner(), claim.attempt());
-          claimed.add(new Claimed(fence, run.stored(), row.recoveries(), claim.recovered()));
+          boolean due = !claim.recovered() && !claim.mail();
+          claimed.add(
+              new Claimed(
+                  fence, run.stored(), row.recoveries(), claim.recovered(), due, claim.now()));
         }
       }
     }
     return claimed;
+  }
+
+  /** Tried twice: what was claimed and can't be read is nobody's until its lease expires. */
+  private List<Reading.Found> claimed(List<String> ids) {
+    try {
+      return reading.find(ids);
+    } catch (StoreUnavailableException e) {
+      if (!e.isTransient()) {
+        throw e;
+      }
+      return reading.find(ids);
+    }
   }
 
   @Override

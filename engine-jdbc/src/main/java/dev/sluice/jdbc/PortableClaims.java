@@ -19,13 +19,14 @@ final class PortableClaims implements Claims {
   private final String take;
   private final String renew;
 
-  private record Candidate(long run, String id, long attempt) {}
+  private record Candidate(long run, String id, long attempt, boolean mail, long now) {}
 
   PortableClaims(Tables tables) {
     this.tables = tables;
-    String free = "SELECT run, id, attempt FROM {runs} WHERE until <= {now} AND ";
-    expired = free + "owner IS NOT NULL";
-    due = free + "owner IS NULL";
+    String free =
+        "SELECT run, id, attempt, " + MAIL + ", {now} FROM {runs} WHERE until <= {now}" + KNOWN;
+    expired = free + " AND owner IS NOT NULL";
+    due = free + " AND owner IS NULL";
     take =
         tables.fill(
             "UPDATE {runs} SET owner = ?, attempt = attempt + 1, recoveries = recoveries + ?,"
@@ -50,7 +51,9 @@ final class PortableClaims implements Claims {
         for (Candidate candidate :
             candidates(connection, recovered, queues, except, most - claims.size())) {
           if (take(connection, claimant, candidate, recovered)) {
-            claims.add(new Claim(candidate.id, candidate.attempt + 1, recovered));
+            claims.add(
+                new Claim(
+                    candidate.id, candidate.attempt + 1, recovered, candidate.mail, candidate.now));
           }
         }
       }
@@ -76,7 +79,13 @@ final class PortableClaims implements Claims {
       bind.texts(queues).texts(except).integer(most);
       try (ResultSet row = bind.query()) {
         while (row.next()) {
-          found.add(new Candidate(row.getLong(1), Bind.text(row, 2), row.getLong(3)));
+          found.add(
+              new Candidate(
+                  row.getLong(1),
+                  Bind.text(row, 2),
+                  row.getLong(3),
+                  row.getInt(4) == 1,
+                  row.getLong(5)));
         }
       }
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Claims in one statement that steps over rows which others are claiming. */
 final class PostgreSqlClaims implements Claims {
   private static final String FREE =
-      " AND until <= {now} AND queue = ANY (?::text[]) AND id <> ALL (?::text[]) ORDER BY ";
+      KNOWN + " AND until <= {now} AND queue = ANY (?::text[]) AND id <> ALL (?::text[]) ORDER BY ";
 
   private final String claim;
   private final String renew;
@@ -38,7 +38,8 @@ final class PostgreSqlClaims implements Claims {
                 + " UPDATE {runs} r SET owner = ?, attempt = r.attempt + 1,"
                 + " recoveries = r.recoveries + c.recovered, until = {now} + ?"
                 + " FROM chosen c WHERE r.run = c.run"
-                + " RETURNING r.id, r.attempt, c.recovered, c.priority, c.until");
+                + (" RETURNING r.id, r.attempt, c.recovered, c.priority, c.until, " + MAIL)
+                + ", {now}");
     String own =
         "SELECT r.run FROM unnest(?::text[], ?::bigint[]) u(id, attempt)"
             + " JOIN {executions} e ON e.id = u.id JOIN {runs} r ON r.run = e.seq"
@@ -66,7 +67,13 @@ final class PostgreSqlClaims implements Claims {
       bind.text(claimant.owner()).number(claimant.leaseMicros());
       try (ResultSet row = bind.query()) {
         while (row.next()) {
-          Claim one = new Claim(Bind.text(row, 1), row.getLong(2), row.getInt(3) == 1);
+          Claim one =
+              new Claim(
+                  Bind.text(row, 1),
+                  row.getLong(2),
+                  row.getInt(3) == 1,
+                  row.getInt(6) == 1,
+                  row.getLong(7));
           claimed.add(new Ranked(one, one.recovered() ? 0 : row.getInt(4), row.getLong(5)));
         }
       }

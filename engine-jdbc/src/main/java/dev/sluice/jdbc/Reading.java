@@ -1,6 +1,5 @@
 package dev.sluice.jdbc;
 
-import dev.sluice.store.Fact;
 import dev.sluice.store.StoredExecution;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,7 +32,7 @@ final class Reading {
   record Found(StoredRow row, StoredExecution stored) {}
 
   /**
-   * Everything that was read, to be decoded when the connection is back.
+   * Everything that was read, as it is stored, to be decoded when the connection is back.
    *
    * @param known definitions that were in memory: held here, since others may displace them there
    * @param definitions the texts of the others
@@ -101,23 +100,30 @@ final class Reading {
     Raw raw = db.read(executionId, connection -> read(connection, sql, parameters));
     List<Found> found = new ArrayList<>(raw.rows.size());
     for (StoredRow row : raw.rows) {
-      Map<Integer, FactRow> kept = raw.facts.getOrDefault(row.seq(), Map.of());
-      List<Fact> facts = FactRows.whole(kept, row.facts(), row.header(), codec);
-      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw);
-      if (facts != null && snapshot != null) {
-        found.add(
-            new Found(
-                row, new StoredExecution(row.execution(snapshot, codec), row.header(), facts)));
+      StoredExecution stored = decoded(row, raw);
+      if (stored != null) {
+        found.add(new Found(row, stored));
       }
     }
     return found;
+  }
+
+  /** Each by itself: what is wrong with one run is no other's matter. Null if it isn't there. */
+  private @Nullable StoredExecution decoded(StoredRow row, Raw raw) {
+    try {
+      Map<Integer, FactRow> kept = raw.facts.getOrDefault(row.seq(), Map.of());
+      Snapshots.Snapshot snapshot = snapshot(row.hash(), raw);
+      return snapshot == null ? null : row.stored(snapshot, kept, codec);
+    } catch (RuntimeException e) { // of the codec, or of whatever reads the texts
+      return StoredExecution.unreadable(row.id(), row.start(), row.header(), row.facts(), e);
+    }
   }
 
   private Snapshots.@Nullable Snapshot snapshot(String hash, Raw raw) {
     Snapshots.Snapshot known = raw.known.get(hash);
     String body = raw.definitions.get(hash);
     if (known == null && body != null) {
-      known = snapshots.read(hash, body);
+      known = snapshots.read(hash, TextForm.original(body));
       raw.known.put(hash, known);
     }
     return known;
@@ -160,7 +166,7 @@ final class Reading {
               .put(
                   row.getInt(2),
                   new FactRow(
-                      Bind.text(row, 3), Bind.text(row, 4), row.getLong(5), Bind.text(row, 6)));
+                      row.getString(3), row.getString(4), row.getLong(5), row.getString(6)));
         }
       }
     }
@@ -193,7 +199,7 @@ final class Reading {
     try (Bind bind = Bind.of(connection, body)) {
       try (ResultSet found = bind.text(row.hash()).query()) {
         if (found.next()) {
-          return Bind.text(found, 1);
+          return found.getString(1);
         }
       }
     }

@@ -28,18 +28,19 @@ final class Repetition {
     List<Fact> stored = found.stored().facts();
     return row.hash().equals(creation.hash())
         && row.createdMicros() == run.createdMicros()
-        && (claimant == null || row.attempt() > 1 || isAsLeft(row, claimant, stored, facts))
+        && (claimant == null || row.attempt() > 1 || isAsLeft(found, claimant, facts))
         && areAt(stored, 0, facts);
   }
 
   /** Whether a run is as its creator left it, who can't have gone on without an answer. */
   private static boolean isAsLeft(
-      StoredRow row, Claimant claimant, List<Fact> stored, List<? extends Fact> facts) {
-    return row.attempt() == 1
-        && (row.owner() == null
-            ? row.header().status().isEnded()
-            : row.owner().equals(claimant.owner()))
-        && stored.size() == facts.size();
+      Reading.Found found, Claimant claimant, List<? extends Fact> facts) {
+    String owner = found.row().owner();
+    return found.row().attempt() == 1
+        && (owner == null
+            ? found.stored().header().status().isEnded()
+            : owner.equals(claimant.owner()))
+        && found.stored().facts().size() == facts.size();
   }
 
   /** Whether an append that found another position was here before. */

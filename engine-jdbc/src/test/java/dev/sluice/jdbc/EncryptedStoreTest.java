@@ -3,7 +3,9 @@ package dev.sluice.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.store.ExecutionStore;
+import dev.sluice.store.StoredExecution;
 import dev.sluice.testkit.SharedStoreContract;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
@@ -78,8 +80,12 @@ class EncryptedStoreTest extends SharedStoreContract {
       assertThat(again.tokenSecret()).isEqualTo(tokenSecret);
     }
     try (JdbcStore wrong = builder().payloadCodec(new AesCodec(new byte[32])).build()) {
-      assertThatThrownBy(() -> wrong.executions().find(null, "plain-id"))
-          .isInstanceOf(IllegalStateException.class)
+      StoredExecution sealed = wrong.executions().find(null, "plain-id").orElseThrow();
+      assertThat(sealed.isReadable()).isFalse();
+      assertThatThrownBy(sealed::execution)
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("plain-id")
+          .cause()
           .hasMessage("A stored text could not be sealed or opened.");
     }
   }

@@ -9,7 +9,9 @@ import dev.sluice.internal.run.RunDecider;
 import dev.sluice.internal.run.RunFact;
 import dev.sluice.internal.run.RunState;
 import dev.sluice.store.Claimed;
+import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoredExecution;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,7 +51,7 @@ final class ActiveRun {
 
   /** A run that was claimed. */
   ActiveRun(Core core, Plan plan, Claimed claimed, List<RunFact> facts) {
-    this(core, plan, claimed.stored().execution(), false, startOf(core, facts));
+    this(core, plan, claimed.stored().execution(), false, startOf(claimed, facts));
     for (RunFact fact : facts) {
       state.replay(fact);
     }
@@ -75,13 +77,19 @@ final class ActiveRun {
     this.turns = new Turns(this);
   }
 
-  /** Clocks of engines differ: a run's own time never runs backwards. */
-  private static long startOf(Core core, List<RunFact> facts) {
-    long now = core.nowMicros();
+  /**
+   * Clocks of engines differ: a run goes on at the store's time, and never backwards. Where the
+   * engine that left it was ahead of the store, its due time, which the store has measured as a
+   * span, has come nevertheless.
+   */
+  private static long startOf(Claimed claimed, List<RunFact> facts) {
+    StoredExecution stored = claimed.stored();
+    long start = Math.max(claimed.nowMicros(), stored.execution().createdMicros());
     for (RunFact fact : facts) {
-      now = Math.max(now, fact.atMicros());
+      start = Math.max(start, fact.atMicros());
     }
-    return now;
+    long due = stored.header().wakeMicros();
+    return claimed.due() && due != Header.NEVER ? Math.max(start, due) : start;
   }
 
   /** Whether a caller started it, and not another run of theirs. */

@@ -66,7 +66,7 @@ final class Children {
     NewRun child;
     try {
       child = runs.prepareChild(parent, definition, work.arguments(), start(parent, work, depth));
-      StoredExecution earlier = runs.earlier(child);
+      StoredExecution earlier = runs.earlierNow(child);
       if (earlier != null) {
         return attach(parent, work, earlier);
       }
@@ -116,7 +116,9 @@ final class Children {
                 .executions()
                 .findByIdempotencyKey(parent.execution.caller(), key)
                 .orElse(null);
-        if (child != null) {
+        if (child != null && !child.isReadable()) { // its end is told, if it has one
+          parent.calls.adopt(unit.id(), child.id());
+        } else if (child != null) {
           adopt(parent, unit, child);
         } else { // it was never stored: it is started anew
           Outcome again = new Outcome.Again();
@@ -137,8 +139,14 @@ final class Children {
   /** What a run that has ended tells the run that started it; null if none did. */
   @Nullable
   Notice notice(NewExecution child, RunState state) {
-    String parentId = child.start().parentId();
-    String key = child.start().idempotencyKey();
+    return child.start().parentId() == null ? null : notice(child.start(), outcome(child, state));
+  }
+
+  /** The same of a run of which only the options of its start may be known, or not even these. */
+  @Nullable
+  Notice notice(NewExecution.@Nullable Start child, Outcome outcome) {
+    String parentId = child == null ? null : child.parentId();
+    String key = child == null ? null : child.idempotencyKey();
     if (parentId == null || key == null || !key.startsWith(parentId + ":") || !core.isShared()) {
       return null;
     }
@@ -150,8 +158,7 @@ final class Children {
     }
     int attempt = hash < 0 ? 1 : Integer.parseInt(rest.substring(hash + 1));
     long now = core.nowMicros();
-    return new Notice(
-        parentId, Mail.write(new Mail.Complete(id, attempt, outcome(child, state), false), now));
+    return new Notice(parentId, Mail.write(new Mail.Complete(id, attempt, outcome, false), now));
   }
 
   /** Cancels a child that nobody waits for any more. */

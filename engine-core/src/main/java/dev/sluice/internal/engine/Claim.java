@@ -48,9 +48,11 @@ final class Claim implements Uncertainty {
     return isDurable() && !run.core.leases().isFresh(run);
   }
 
-  /** Its lease was renewed. */
+  /** Its lease was renewed; this answer may come after that to a later question. */
   void renewed(long beforeNanos) {
-    renewedNanos = beforeNanos;
+    if (beforeNanos - renewedNanos > 0) {
+      renewedNanos = beforeNanos;
+    }
     if (run.driver.isHeldBack()) { // a stale answer does no harm: the next renewal asks again
       run.turns.signal();
     }

@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.NotFoundException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Resolution;
 import dev.sluice.execution.WaitingStep;
@@ -23,6 +24,7 @@ import dev.sluice.tool.ApprovalTool;
 import dev.sluice.workflow.Compensation;
 import dev.sluice.workflow.Step;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What runs wait for, and telling them what it came to, or that they are cancelled, wherever they
@@ -48,12 +50,17 @@ public final class Completions {
    */
   public List<WaitingStep> waiting(@Nullable String caller, String executionId) {
     StoredExecution stored =
-        core.store()
-            .executions()
-            .find(caller, executionId)
+        core.ask(() -> core.store().executions().find(caller, executionId))
             .orElseThrow(() -> new NotFoundException("execution", executionId));
     Plan plan = runs.plan(stored.execution().workflow());
-    return plan == null || stored.header().status().isEnded() ? List.of() : waiting(stored, plan);
+    if (plan == null || stored.header().status().isEnded()) {
+      return List.of();
+    }
+    try {
+      return waiting(stored, plan);
+    } catch (RuntimeException | StackOverflowError e) { // facts that don't fit together
+      throw StoreUnavailableException.unreadable(executionId, e);
+    }
   }
 
   private List<WaitingStep> waiting(StoredExecution stored, Plan plan) {
@@ -88,7 +95,7 @@ public final class Completions {
    */
   public void cancel(@Nullable String caller, String executionId) {
     executions.require(caller, executionId);
-    core.active().send(caller, executionId, new Mail.Cancel("The execution was cancelled."));
+    send(caller, executionId, new Mail.Cancel("The execution was cancelled."));
   }
 
   /**
@@ -196,7 +203,8 @@ public final class Completions {
   }
 
   private Tokens.Named read(String token) {
-    Tokens.Named named = core.tokens().read(token);
+    Tokens.Named named =
+        core.ask(() -> Optional.ofNullable(core.tokens().read(token))).orElse(null);
     if (named == null) {
       throw unknown();
     }
@@ -204,9 +212,7 @@ public final class Completions {
   }
 
   private StoredExecution find(@Nullable String caller, Tokens.Named named) {
-    return core.store()
-        .executions()
-        .find(caller, named.executionId())
+    return core.ask(() -> core.store().executions().find(caller, named.executionId()))
         .orElseThrow(Completions::unknown);
   }
 
@@ -221,6 +227,19 @@ public final class Completions {
   }
 
   private void send(@Nullable String caller, Tokens.Named named, Mail message) {
-    core.active().send(caller, named.executionId(), message);
+    send(caller, named.executionId(), message);
+  }
+
+  /**
+   * If an answer of the store is lost, the message may be left twice. The second has no effect: a
+   * run stops once, and an attempt is completed, answered or resolved once.
+   */
+  private void send(@Nullable String caller, String executionId, Mail message) {
+    var unused =
+        core.ask(
+            () -> {
+              core.active().send(caller, executionId, message);
+              return true;
+            });
   }
 }

@@ -12,6 +12,7 @@ import dev.sluice.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** What the runs of one engine share. Thread-safe. */
 public final class Core {
@@ -205,6 +206,17 @@ public final class Core {
 
   long storeTimeoutMicros() {
     return nanos(parts.storeTimeout) / 1_000;
+  }
+
+  /**
+   * Asks the store for a caller, who waits if it doesn't answer at once.
+   *
+   * @param question what may be asked twice
+   * @param <T> what is answered
+   * @return the answer
+   */
+  public <T> T ask(Supplier<T> question) {
+    return Patience.ask(this, question);
   }
 
   /** The runs that are under way here. */

@@ -3,14 +3,17 @@ package dev.sluice.internal.engine;
 import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.EngineException;
 import dev.sluice.error.NotFoundException;
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.Execution;
 import dev.sluice.host.Gate;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Records;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
+import dev.sluice.store.StoredExecution;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,12 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds runs, waits for them and deletes them. A null caller is an operator, who sees all; for
  * anyone else "not theirs" and "not there" are the same. Thread-safe.
  */
 public final class Executions {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
+
   private static final int PURGED_AT_ONCE = 200;
   private static final long FIRST_PAUSE = 20_000_000;
   private static final long MOST_PAUSE = 500_000_000;
@@ -59,23 +66,38 @@ public final class Executions {
    * @return its record as of now, or empty
    */
   public Optional<Execution> find(@Nullable String caller, String executionId) {
+    return core.ask(() -> findNow(caller, executionId));
+  }
+
+  private Optional<Execution> findNow(@Nullable String caller, String executionId) {
     return core.store().executions().find(caller, executionId).map(Records::of);
   }
 
   /** Finds a run that must be there. */
   Execution require(@Nullable String caller, String executionId) {
-    return find(caller, executionId)
-        .orElseThrow(() -> new NotFoundException("execution", executionId));
+    return there(find(caller, executionId), executionId);
+  }
+
+  private static Execution there(Optional<Execution> found, String executionId) {
+    return found.orElseThrow(() -> new NotFoundException("execution", executionId));
   }
 
   /**
-   * Lists runs.
+   * Lists runs. What can't be read is left out, and logged.
    *
    * @param query which
    * @return their records, newest first
    */
   public List<Execution> list(ExecutionQuery query) {
-    return core.store().executions().list(query).stream().map(Records::of).toList();
+    List<Execution> found = new ArrayList<>();
+    for (StoredExecution stored : core.ask(() -> core.store().executions().list(query))) {
+      try {
+        found.add(Records.of(stored));
+      } catch (StoreUnavailableException e) {
+        LOG.warn("The execution {} is left out of a list", stored.id(), e);
+      }
+    }
+    return List.copyOf(found);
   }
 
   /**
@@ -137,23 +159,28 @@ public final class Executions {
   public CompletableFuture<Execution> whenEnded(@Nullable String caller, String executionId) {
     CompletableFuture<Execution> ended = new CompletableFuture<>();
     require(caller, executionId);
-    look(caller, executionId, ended);
+    look(caller, executionId, ended, new Patience(core, executionId));
     return ended;
   }
 
+  /** No thread is held while a store doesn't answer. */
   private void look(
-      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+      @Nullable String caller,
+      String executionId,
+      CompletableFuture<Execution> ended,
+      Patience patience) {
     try {
       ActiveRun run = core.active().find(executionId);
-      Execution now = require(caller, executionId);
+      Execution now = there(findNow(caller, executionId), executionId);
+      patience.over();
       if (now.status().isEnded() || (run == null && !core.isShared())) {
-        ended.complete(run == null ? require(caller, executionId) : now);
+        ended.complete(run == null ? there(findNow(caller, executionId), executionId) : now);
       } else if (run != null) {
         var unused =
             run.done.whenComplete(
                 (record, failure) -> {
                   if (failure instanceof HandedOver) {
-                    later(caller, executionId, ended);
+                    later(caller, executionId, ended, patience);
                   } else if (failure == null) {
                     ended.complete(record);
                   } else {
@@ -161,7 +188,14 @@ public final class Executions {
                   }
                 });
       } else {
-        later(caller, executionId, ended);
+        later(caller, executionId, ended, patience);
+      }
+    } catch (StoreUnavailableException e) {
+      try {
+        var unused = patience.again(e, core.host().ticker().getAsLong() / 1_000);
+        later(caller, executionId, ended, patience);
+      } catch (StoreUnavailableException lasting) {
+        ended.completeExceptionally(lasting);
       }
     } catch (EngineException e) {
       ended.completeExceptionally(e);
@@ -169,13 +203,16 @@ public final class Executions {
   }
 
   private void later(
-      @Nullable String caller, String executionId, CompletableFuture<Execution> ended) {
+      @Nullable String caller,
+      String executionId,
+      CompletableFuture<Execution> ended,
+      Patience patience) {
     Runnable again =
         () -> {
           try {
-            core.threads().execute(() -> look(caller, executionId, ended));
+            core.threads().execute(() -> look(caller, executionId, ended, patience));
           } catch (RejectedExecutionException e) {
-            later(caller, executionId, ended); // which says so if the engine is closed
+            later(caller, executionId, ended, patience); // which says so if the engine is closed
           }
         };
     if (core.isClosed()) {

@@ -122,9 +122,12 @@ final class Inbox {
 
   // ---- for whoever's turn it is ----
 
-  /** Reads what is in the store's inbox, if there may be something. */
+  /**
+   * Reads what is in the store's inbox, if there may be something. One that has ended needs none:
+   * what can't be read must not keep it from its end.
+   */
   void read() {
-    while (mail && !run.done.isDone()) {
+    while (mail && !run.done.isDone() && !run.state.ended()) {
       mail = false;
       try {
         for (Message message : run.recorder.mail()) {

@@ -17,11 +17,15 @@ final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
 
   private final Core core;
+  private final Rounds renewals;
+  private final Rounds looks;
   private boolean ticking;
   private long renewedAt = Long.MIN_VALUE;
 
   Leases(Core core) {
     this.core = core;
+    this.renewals = new Rounds(core);
+    this.looks = new Rounds(core);
   }
 
   /** A claim that must be kept alive. */
@@ -51,50 +55,67 @@ final class Leases {
   private void later() {
     double jitter = 0.9 + core.host().random().nextDouble() / 5;
     long nanos = (long) (Math.min(core.pollMicros(), core.renewalMicros()) * 1_000 * jitter);
-    var unused = core.threads().after(this::elsewhere, nanos);
+    var unused = core.threads().after(this::tick, nanos);
   }
 
-  private void elsewhere() {
-    try {
-      core.threads().execute(this::tick);
-    } catch (RejectedExecutionException e) {
-      if (!core.isClosed()) {
-        later();
-      }
-    }
-  }
-
+  /** The next one is planned before anything is asked: it comes even if an answer never does. */
   private void tick() {
-    List<ActiveRun> runs = new ArrayList<>();
-    List<Fence> fences = new ArrayList<>();
     synchronized (this) { // a claim that begins now is seen here, or sees that nothing ticks
-      for (ActiveRun run : core.active().all()) {
-        Fence fence = run.claim.fence();
-        if (fence != null) {
-          runs.add(run);
-          fences.add(fence);
-        }
-      }
-      if (runs.isEmpty()) {
+      if (core.active().all().stream().allMatch(run -> run.claim.fence() == null)) {
         ticking = false;
         return;
       }
     }
+    later();
     try {
-      if (ticks() - renewedAt >= core.renewalMicros() * 1_000
-          || !runs.stream().allMatch(this::isFresh)) {
-        renew(runs, fences);
+      core.threads().execute(this::ask);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("No thread was free when leases were to be renewed", e);
+    }
+  }
+
+  /** Renews, and looks for mail: one may hang without holding up the other. */
+  private void ask() {
+    List<ActiveRun> runs = new ArrayList<>();
+    List<Fence> fences = new ArrayList<>();
+    for (ActiveRun run : core.active().all()) {
+      Fence fence = run.claim.fence();
+      if (fence != null) {
+        runs.add(run);
+        fences.add(fence);
       }
-      Set<String> mail = core.store().executions().withMail(core.claimant().owner());
-      for (ActiveRun run : runs) {
-        if (mail.contains(run.execution.id())) {
-          tell(run);
-        }
+    }
+    if (!runs.isEmpty()) {
+      if (isTime(runs)) {
+        ask(renewals, () -> renew(runs, fences));
       }
-    } catch (EngineException e) {
-      LOG.debug("The store didn't answer when leases were to be renewed", e);
-    } finally {
-      later();
+      ask(looks, () -> look(runs));
+    }
+  }
+
+  private static void ask(Rounds rounds, Runnable question) {
+    if (rounds.begin()) {
+      try {
+        question.run();
+      } catch (EngineException e) {
+        LOG.debug("The store didn't answer when leases were to be renewed", e);
+      } finally {
+        rounds.end();
+      }
+    }
+  }
+
+  private synchronized boolean isTime(List<ActiveRun> runs) {
+    return ticks() - renewedAt >= core.renewalMicros() * 1_000
+        || !runs.stream().allMatch(this::isFresh);
+  }
+
+  private void look(List<ActiveRun> runs) {
+    Set<String> mail = core.store().executions().withMail(core.claimant().owner());
+    for (ActiveRun run : runs) {
+      if (mail.contains(run.execution.id())) {
+        tell(run);
+      }
     }
   }
 
@@ -111,7 +132,9 @@ final class Leases {
   private void renew(List<ActiveRun> runs, List<Fence> fences) {
     long before = ticks();
     Set<String> kept = core.store().executions().renew(core.claimant(), fences);
-    renewedAt = before;
+    synchronized (this) { // an answer may come after that to a later question
+      renewedAt = Math.max(renewedAt, before);
+    }
     for (ActiveRun run : runs) {
       if (kept.contains(run.execution.id())) {
         run.claim.renewed(before);

@@ -47,18 +47,18 @@ final class RunDriver {
     run.claim.askedFor(askedNanos);
     try {
       run.core.active().enter(run);
-    } catch (EngineClosedException e) {
-      run.core.active().leave(run);
+      run.decider.resume(claimed.fence().attempt(), now);
+      if (claimed.recovered() && claimed.recoveries() > run.core.mostRecoveries()) {
+        run.decider.abort(
+            ErrorCodes.TOO_MANY_RECOVERIES,
+            "The run was taken over from crashed engines "
+                + claimed.recoveries()
+                + " times; it may be what crashes them.",
+            now);
+      }
+    } catch (RuntimeException | Error e) {
+      run.core.active().leave(run); // or its claim would be renewed, though nobody goes on with it
       throw e;
-    }
-    run.decider.resume(claimed.fence().attempt(), now);
-    if (claimed.recovered() && claimed.recoveries() > run.core.mostRecoveries()) {
-      run.decider.abort(
-          ErrorCodes.TOO_MANY_RECOVERIES,
-          "The run was taken over from crashed engines "
-              + claimed.recoveries()
-              + " times; it may be what crashes them.",
-          now);
     }
     orphaned = true;
     run.claim.begin();

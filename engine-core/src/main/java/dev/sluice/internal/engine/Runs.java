@@ -21,6 +21,7 @@ import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks definitions and inputs, and makes runs that can start. Thread-safe. */
 public final class Runs {
@@ -84,7 +85,9 @@ public final class Runs {
       String caller, Workflow workflow, Object inputs, NewExecution.Start start, boolean deferred) {
     Prepared prepared = open(workflow);
     Map<String, Workflow> pinned =
-        prepared.usesWorkflows() ? Pins.of(caller, workflow, core.store().workflows()) : Map.of();
+        prepared.usesWorkflows()
+            ? core.ask(() -> Pins.of(caller, workflow, core.store().workflows()))
+            : Map.of();
     return prepare(caller, prepared, pinned, inputs, start, deferred);
   }
 
@@ -179,6 +182,14 @@ public final class Runs {
    * @throws ConflictException if the earlier one had other inputs or another workflow
    */
   public @Nullable StoredExecution earlier(NewRun start) {
+    return start.execution().start().idempotencyKey() == null
+        ? null
+        : core.ask(() -> Optional.ofNullable(earlierNow(start))).orElse(null);
+  }
+
+  /** The same on a run's turn, which must not wait here. */
+  @Nullable
+  StoredExecution earlierNow(NewRun start) {
     String key = start.execution().start().idempotencyKey();
     if (key == null) {
       return null;

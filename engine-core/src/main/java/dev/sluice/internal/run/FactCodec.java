@@ -176,7 +176,8 @@ public final class FactCodec {
       case "intent" -> new Intent(id, attempt, at);
       case "spent" -> new Spent(id, attempt, at, body.path("calls").asInt());
       case "skipped" -> new Skipped(id, at);
-      case "loop_opened" -> new LoopOpened(id, at, (ArrayNode) body.path("items"));
+      case "loop_opened" ->
+          body.get("items") instanceof ArrayNode items ? new LoopOpened(id, at, items) : null;
       case "ended" ->
           new Ended(
               id,

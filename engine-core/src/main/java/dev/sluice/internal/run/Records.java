@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
@@ -13,6 +14,7 @@ import dev.sluice.store.StoredExecution;
 import dev.sluice.workflow.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes execution records out of folded facts. */
 public final class Records {
@@ -23,9 +25,10 @@ public final class Records {
    *
    * @param stored the run; facts that a newer engine wrote are passed over
    * @return its record
+   * @throws StoreUnavailableException if it can't be read
    */
   public static Execution of(StoredExecution stored) {
-    return of(ledger(stored));
+    return read(stored, Records::of);
   }
 
   /**
@@ -33,9 +36,20 @@ public final class Records {
    *
    * @param stored the run
    * @return those of which something is recorded
+   * @throws StoreUnavailableException if it can't be read
    */
   public static int calls(StoredExecution stored) {
-    return ledger(stored).calls;
+    return read(stored, ledger -> ledger.calls);
+  }
+
+  private static <T> T read(StoredExecution stored, Function<Ledger, T> use) {
+    try {
+      return use.apply(ledger(stored));
+    } catch (StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) { // facts that don't fit together
+      throw StoreUnavailableException.unreadable(stored.id(), e);
+    }
   }
 
   private static Ledger ledger(StoredExecution stored) {

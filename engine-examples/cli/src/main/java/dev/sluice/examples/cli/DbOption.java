@@ -1,6 +1,7 @@
 package dev.sluice.examples.cli;
 
 import dev.sluice.WorkflowEngine;
+import dev.sluice.workflow.Workflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -41,6 +42,17 @@ final class DbOption {
     /** As {@code --db} names it; null if there is none. */
     @Nullable String name() {
       return name;
+    }
+
+    /** The definition that an execution has, however faulty; null if there is none to be read. */
+    @Nullable Workflow workflow(String executionId) {
+      return open == null
+          ? null
+          : open.store()
+              .executions()
+              .find(null, executionId)
+              .map(found -> found.execution().workflow())
+              .orElse(null);
     }
 
     void addTo(WorkflowEngine.Builder engine) {

@@ -3,13 +3,19 @@ package dev.sluice.examples.cli;
 import static dev.sluice.examples.cli.Cli.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.WorkflowEngine;
 import dev.sluice.examples.cli.tools.Endpoint;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.jdbc.JdbcStore;
+import dev.sluice.tool.ToolResult;
+import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 /** Executions in a database outlive the process that began them. */
 class DatabaseTest {
@@ -172,6 +179,26 @@ class DatabaseTest {
     String id = asked();
     Cli.Result nothing = sluice("resume", db);
     assertThat(nothing.err()).contains(id + " waits in step 1 (approval).");
+  }
+
+  @Test
+  void whatCannotGoOnHereIsNamedWithWhatIsMissing() throws Exception {
+    String id;
+    Path runs = temp.resolve("runs.db");
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + runs);
+    try (JdbcStore store = JdbcStore.create(source);
+        WorkflowEngine other =
+            WorkflowEngine.builder().store(store).tools(call -> ToolResult.of(1)).build()) {
+      Workflow foreign = Workflow.builder("Foreign").step(Step.of("crm.update")).build();
+      id = other.submit(foreign, Map.of()).id();
+    }
+    Cli.Result resumed = sluice("resume", db);
+    assertThat(resumed.code()).isEqualTo(1);
+    assertThat(resumed.err())
+        .contains("The execution " + id + " can't go on here: 1 error", "crm.update")
+        .doesNotContain("another process");
+    assertThat(shown(id).status()).isEqualTo(ExecutionStatus.PENDING);
   }
 
   @Test

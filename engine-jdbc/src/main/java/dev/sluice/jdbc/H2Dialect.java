@@ -71,6 +71,6 @@ final class H2Dialect extends Dialect {
 
   @Override
   Db connect(DataSource source, Duration networkTimeout) {
-    return new PooledDb(source, this, networkTimeout);
+    return new PooledDb(source, this, networkTimeout, false);
   }
 }

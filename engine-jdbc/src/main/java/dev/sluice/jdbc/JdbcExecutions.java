@@ -65,6 +65,9 @@ final class JdbcExecutions implements ExecutionStore {
       @Nullable Claimant claimant,
       List<? extends Fact> facts,
       Header header) {
+    if (claimant != null && !header.status().isEnded()) {
+      db.reserve();
+    }
     Creation creation = Creation.of(execution, claimant, header, facts, codec);
     Writes.Created created = committer.create(creation);
     for (int i = 0; created == Writes.Created.NO_DEFINITION; i++) {
@@ -161,6 +164,7 @@ final class JdbcExecutions implements ExecutionStore {
     if (queues.isEmpty() || most < 1) {
       return List.of();
     }
+    db.reserve();
     List<Claims.Claim> made =
         db.transaction(
             null, connection -> claims.claim(connection, claimant, queues, except, most));
@@ -183,7 +187,8 @@ final class JdbcExecutions implements ExecutionStore {
     if (fences.isEmpty()) {
       return Set.of();
     }
-    return db.statement(null, connection -> claims.renew(connection, claimant, fences));
+    return db.reserved()
+        .statement(null, connection -> claims.renew(connection, claimant, fences));
   }
 
   @Override

@@ -50,7 +50,7 @@ final class PostgreSqlDialect extends Dialect {
 
   @Override
   Db connect(DataSource source, Duration networkTimeout) {
-    return new PooledDb(source, this, networkTimeout);
+    return new PooledDb(source, this, networkTimeout, true);
   }
 
   @Override

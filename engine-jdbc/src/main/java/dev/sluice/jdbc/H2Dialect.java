@@ -60,6 +60,11 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
+  boolean seesUncommitted() {
+    return true;
+  }
+
+  @Override
   int migrationAttempts() {
     return 20;
   }

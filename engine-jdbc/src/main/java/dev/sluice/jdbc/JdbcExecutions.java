@@ -38,7 +38,7 @@ final class JdbcExecutions implements ExecutionStore {
   private final Reading reading;
   private final Inbox inbox;
   private final Removal removal;
-  private final String keepDefinition;
+  private final Definitions definitions;
 
   JdbcExecutions(Db db, Tables tables, PayloadCodec codec, Committer.Limits limits) {
     this.db = db;
@@ -50,8 +50,8 @@ final class JdbcExecutions implements ExecutionStore {
     claims = tables.dialect().claims(tables);
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
-    removal = new Removal(db.patient(), tables);
-    keepDefinition = tables.fill(tables.dialect().keepDefinition());
+    definitions = new Definitions(db, tables);
+    removal = new Removal(db, tables, definitions);
   }
 
   @Override
@@ -91,19 +91,9 @@ final class JdbcExecutions implements ExecutionStore {
     db.statement(
         creation.run().id(),
         connection -> {
-          keepDefinition(connection, creation.hash(), body);
+          definitions.keep(connection, creation.hash(), body);
           return true;
         });
-  }
-
-  private void keepDefinition(Connection connection, String hash, String body) throws SQLException {
-    try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(body).update();
-    } catch (SQLException e) {
-      if (!tables.dialect().isTaken(e)) { // by another that stores it just now
-        throw e;
-      }
-    }
   }
 
   private ConflictException taken(NewExecution execution) {
@@ -133,7 +123,7 @@ final class JdbcExecutions implements ExecutionStore {
       throws SQLException {
     Writes.Created created = writes.create(connection, creation);
     if (created == Writes.Created.NO_DEFINITION) {
-      keepDefinition(connection, creation.hash(), body);
+      definitions.keep(connection, creation.hash(), body);
       created = writes.create(connection, creation);
     }
     return created == Writes.Created.YES;
@@ -187,8 +177,7 @@ final class JdbcExecutions implements ExecutionStore {
     if (fences.isEmpty()) {
       return Set.of();
     }
-    return db.reserved()
-        .statement(null, connection -> claims.renew(connection, claimant, fences));
+    return db.reserved().statement(null, connection -> claims.renew(connection, claimant, fences));
   }
 
   @Override

@@ -141,8 +141,10 @@ final class PostgreSqlWrites implements Writes {
     boolean tagged = creation.tags() != null;
     // Its second thoughts cost a log record more; only a key is likely to be taken.
     boolean plain = connection.getAutoCommit() && made.start().idempotencyKey() == null;
+    // A host's transaction may be old, or take long: no deletion waits for it, so it holds the row.
     String sql =
         create
+            + (connection.getAutoCommit() ? "" : "FOR KEY SHARE OF d ")
             + (plain ? "" : "ON CONFLICT DO NOTHING ")
             + "RETURNING seq AS run)"
             + (creation.isEnded() ? "" : createRun)

@@ -106,27 +106,39 @@ final class JdbcExecutions implements ExecutionStore {
 
   @Override
   public boolean create(StoreTransaction transaction, NewExecution execution, Header header) {
-    if (!(transaction instanceof JdbcTransaction own)) {
-      throw new IllegalArgumentException(
-          "A transaction of this store is made by JdbcTransaction.of(connection).");
-    }
+    Connection connection = JdbcTransaction.connection(transaction);
     Creation creation = Creation.of(execution, null, header, List.of(), codec);
-    String body = snapshots.body(execution);
     try {
-      return create(own.connection(), creation, body);
+      Writes.Created created = writes.create(connection, creation);
+      if (created == Writes.Created.NO_DEFINITION) {
+        keepDefinition(connection, creation);
+        created = writes.create(connection, creation);
+      }
+      if (created == Writes.Created.NO_DEFINITION) {
+        throw new StoreUnavailableException(execution.id(), null, true);
+      }
+      return created == Writes.Created.YES;
     } catch (SQLException e) {
       throw Failures.of(tables.dialect(), execution.id(), e);
     }
   }
 
-  private boolean create(Connection connection, Creation creation, String body)
-      throws SQLException {
-    Writes.Created created = writes.create(connection, creation);
-    if (created == Writes.Created.NO_DEFINITION) {
+  /**
+   * In a commit of its own, so that nobody who needs the same definition waits for the host. Not
+   * where the host's transaction wouldn't see it, or where the host holds the only connection.
+   */
+  private void keepDefinition(Connection connection, Creation creation) throws SQLException {
+    String body = snapshots.body(creation.run());
+    boolean apart =
+        connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED
+            && db.apart(
+                other -> {
+                  definitions.keep(other, creation.hash(), body);
+                  return true;
+                });
+    if (!apart) {
       definitions.keep(connection, creation.hash(), body);
-      created = writes.create(connection, creation);
     }
-    return created == Writes.Created.YES;
   }
 
   @Override
@@ -211,6 +223,18 @@ final class JdbcExecutions implements ExecutionStore {
   public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
     return Optional.ofNullable(reading.findByKey(caller, idempotencyKey))
         .map(Reading.Found::stored);
+  }
+
+  @Override
+  public Optional<StoredExecution> findByIdempotencyKey(
+      StoreTransaction transaction, String caller, String idempotencyKey) {
+    Connection connection = JdbcTransaction.connection(transaction);
+    try {
+      return Optional.ofNullable(reading.findByKey(connection, caller, idempotencyKey))
+          .map(Reading.Found::stored);
+    } catch (SQLException e) {
+      throw Failures.of(tables.dialect(), null, e);
+    }
   }
 
   @Override

@@ -89,8 +89,8 @@ final class CallerActions {
   Execution submit(Workflow workflow, Object inputs, ExecuteOptions options) {
     options.requireSubmittable();
     NewRun run = prepare(workflow, inputs, options, false);
-    StoredExecution earlier = runs.earlier(run);
     StoreTransaction transaction = options.transaction();
+    StoredExecution earlier = runs.earlier(run, transaction);
     if (earlier == null && transaction != null) {
       Execution pending = run.submitWithin(transaction);
       if (pending != null) {

@@ -164,6 +164,21 @@ public interface ExecutionStore {
   Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey);
 
   /**
+   * Finds the run that was started with an idempotency key, also in the host's own transaction that
+   * isn't committed yet.
+   *
+   * @param transaction open; it is only read in, where the store can take part in it
+   * @param caller who started it
+   * @param idempotencyKey the key
+   * @return the run, or empty
+   * @throws IllegalArgumentException if the transaction isn't one of this store's
+   */
+  default Optional<StoredExecution> findByIdempotencyKey(
+      StoreTransaction transaction, String caller, String idempotencyKey) {
+    return findByIdempotencyKey(caller, idempotencyKey);
+  }
+
+  /**
    * Lists runs, newest first.
    *
    * @param query which of them

@@ -113,6 +113,12 @@ public abstract class DelegatingStore implements Store, ExecutionStore {
   }
 
   @Override
+  public Optional<StoredExecution> findByIdempotencyKey(
+      StoreTransaction transaction, String caller, String idempotencyKey) {
+    return store.executions().findByIdempotencyKey(transaction, caller, idempotencyKey);
+  }
+
+  @Override
   public List<StoredExecution> list(ExecutionQuery query) {
     return store.executions().list(query);
   }

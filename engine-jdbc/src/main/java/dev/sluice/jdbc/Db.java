@@ -42,6 +42,25 @@ interface Db extends AutoCloseable {
    */
   <T> T transaction(@Nullable String executionId, Work<T> work);
 
+  /** For what leases depend on: where all connections of a pool can be lent, it has its own. */
+  default Db reserved() {
+    return this;
+  }
+
+  /** Sees to the connection of {@link #reserved} before runs can make use of all the others. */
+  default void reserve() {}
+
+  /**
+   * Does one statement on a connection of its own while the caller holds one, if another is free.
+   *
+   * @param work one statement
+   * @return false if none is, or the database has one writer only; nothing was done
+   * @throws dev.sluice.error.StoreUnavailableException if the database doesn't answer
+   */
+  default boolean apart(Work<?> work) {
+    return false;
+  }
+
   /** For what may take long: migrations and deletions. */
   default Db patient() {
     return this;

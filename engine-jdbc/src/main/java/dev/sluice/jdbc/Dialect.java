@@ -59,6 +59,23 @@ abstract class Dialect {
     return "";
   }
 
+  /**
+   * Waits until all creations have ended that may not have seen what was committed before the call.
+   *
+   * @return false if one takes too long
+   */
+  boolean awaitCreations(Db db, Tables tables) {
+    return true;
+  }
+
+  /**
+   * Whether a creation that is under way is seen before it is committed, by whoever deletes its
+   * definition; then creations look a second time whether it is marked, once they can be seen.
+   */
+  boolean seesUncommitted() {
+    return false;
+  }
+
   /** Whether the same statement may work when it is tried again; beyond what the SQLState says. */
   boolean mayPass(SQLException e) {
     return false;

@@ -60,6 +60,11 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
+  boolean seesUncommitted() {
+    return true;
+  }
+
+  @Override
   int migrationAttempts() {
     return 20;
   }
@@ -71,6 +76,6 @@ final class H2Dialect extends Dialect {
 
   @Override
   Db connect(DataSource source, Duration networkTimeout) {
-    return new PooledDb(source, this, networkTimeout);
+    return new PooledDb(source, this, networkTimeout, false);
   }
 }

@@ -53,18 +53,19 @@ final class Inbox {
   }
 
   Set<String> withMail(String owner) {
-    return db.read(
-        null,
-        connection -> {
-          Set<String> ids = new HashSet<>();
-          try (Bind bind = Bind.of(connection, withMail)) {
-            try (ResultSet row = bind.text(owner).query()) {
-              while (row.next()) {
-                ids.add(Bind.text(row, 1));
+    return db.reserved()
+        .read(
+            null,
+            connection -> {
+              Set<String> ids = new HashSet<>();
+              try (Bind bind = Bind.of(connection, withMail)) {
+                try (ResultSet row = bind.text(owner).query()) {
+                  while (row.next()) {
+                    ids.add(Bind.text(row, 1));
+                  }
+                }
               }
-            }
-          }
-          return ids;
-        });
+              return ids;
+            });
   }
 }

@@ -38,7 +38,7 @@ final class JdbcExecutions implements ExecutionStore {
   private final Reading reading;
   private final Inbox inbox;
   private final Removal removal;
-  private final String keepDefinition;
+  private final Definitions definitions;
 
   JdbcExecutions(Db db, Tables tables, PayloadCodec codec, Committer.Limits limits) {
     this.db = db;
@@ -50,8 +50,8 @@ final class JdbcExecutions implements ExecutionStore {
     claims = tables.dialect().claims(tables);
     reading = new Reading(db, tables, codec, snapshots);
     inbox = new Inbox(db, tables, codec);
-    removal = new Removal(db.patient(), tables);
-    keepDefinition = tables.fill(tables.dialect().keepDefinition());
+    definitions = new Definitions(db, tables);
+    removal = new Removal(db, tables, definitions);
   }
 
   @Override
@@ -65,6 +65,9 @@ final class JdbcExecutions implements ExecutionStore {
       @Nullable Claimant claimant,
       List<? extends Fact> facts,
       Header header) {
+    if (claimant != null && !header.status().isEnded()) {
+      db.reserve();
+    }
     Creation creation = Creation.of(execution, claimant, header, facts, codec);
     Writes.Created created = committer.create(creation);
     for (int i = 0; created == Writes.Created.NO_DEFINITION; i++) {
@@ -88,19 +91,9 @@ final class JdbcExecutions implements ExecutionStore {
     db.statement(
         creation.run().id(),
         connection -> {
-          keepDefinition(connection, creation.hash(), body);
+          definitions.keep(connection, creation.hash(), body);
           return true;
         });
-  }
-
-  private void keepDefinition(Connection connection, String hash, String body) throws SQLException {
-    try (Bind bind = Bind.of(connection, keepDefinition)) {
-      bind.text(hash).text(body).update();
-    } catch (SQLException e) {
-      if (!tables.dialect().isTaken(e)) { // by another that stores it just now
-        throw e;
-      }
-    }
   }
 
   private ConflictException taken(NewExecution execution) {
@@ -113,27 +106,39 @@ final class JdbcExecutions implements ExecutionStore {
 
   @Override
   public boolean create(StoreTransaction transaction, NewExecution execution, Header header) {
-    if (!(transaction instanceof JdbcTransaction own)) {
-      throw new IllegalArgumentException(
-          "A transaction of this store is made by JdbcTransaction.of(connection).");
-    }
+    Connection connection = JdbcTransaction.connection(transaction);
     Creation creation = Creation.of(execution, null, header, List.of(), codec);
-    String body = snapshots.body(execution);
     try {
-      return create(own.connection(), creation, body);
+      Writes.Created created = writes.create(connection, creation);
+      if (created == Writes.Created.NO_DEFINITION) {
+        keepDefinition(connection, creation);
+        created = writes.create(connection, creation);
+      }
+      if (created == Writes.Created.NO_DEFINITION) {
+        throw new StoreUnavailableException(execution.id(), null, true);
+      }
+      return created == Writes.Created.YES;
     } catch (SQLException e) {
       throw Failures.of(tables.dialect(), execution.id(), e);
     }
   }
 
-  private boolean create(Connection connection, Creation creation, String body)
-      throws SQLException {
-    Writes.Created created = writes.create(connection, creation);
-    if (created == Writes.Created.NO_DEFINITION) {
-      keepDefinition(connection, creation.hash(), body);
-      created = writes.create(connection, creation);
+  /**
+   * In a commit of its own, so that nobody who needs the same definition waits for the host. Not
+   * where the host's transaction wouldn't see it, or where the host holds the only connection.
+   */
+  private void keepDefinition(Connection connection, Creation creation) throws SQLException {
+    String body = snapshots.body(creation.run());
+    boolean apart =
+        connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED
+            && db.apart(
+                other -> {
+                  definitions.keep(other, creation.hash(), body);
+                  return true;
+                });
+    if (!apart) {
+      definitions.keep(connection, creation.hash(), body);
     }
-    return created == Writes.Created.YES;
   }
 
   @Override
@@ -161,6 +166,7 @@ final class JdbcExecutions implements ExecutionStore {
     if (queues.isEmpty() || most < 1) {
       return List.of();
     }
+    db.reserve();
     List<Claims.Claim> made =
         db.transaction(
             null, connection -> claims.claim(connection, claimant, queues, except, most));
@@ -198,7 +204,7 @@ final class JdbcExecutions implements ExecutionStore {
     if (fences.isEmpty()) {
       return Set.of();
     }
-    return db.statement(null, connection -> claims.renew(connection, claimant, fences));
+    return db.reserved().statement(null, connection -> claims.renew(connection, claimant, fences));
   }
 
   @Override
@@ -232,6 +238,18 @@ final class JdbcExecutions implements ExecutionStore {
   public Optional<StoredExecution> findByIdempotencyKey(String caller, String idempotencyKey) {
     return Optional.ofNullable(reading.findByKey(caller, idempotencyKey))
         .map(Reading.Found::stored);
+  }
+
+  @Override
+  public Optional<StoredExecution> findByIdempotencyKey(
+      StoreTransaction transaction, String caller, String idempotencyKey) {
+    Connection connection = JdbcTransaction.connection(transaction);
+    try {
+      return Optional.ofNullable(reading.findByKey(connection, caller, idempotencyKey))
+          .map(Reading.Found::stored);
+    } catch (SQLException e) {
+      throw Failures.of(tables.dialect(), null, e);
+    }
   }
 
   @Override

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * was acknowledged.
  *
  * <p>With PostgreSQL and H2 a connection is borrowed for each piece of work and held by no thread
- * meanwhile, so a pool of two is enough. With SQLite two connections are kept until {@link #close},
- * one that writes and one that reads; the store sets WAL mode and full synchronization itself.
+ * meanwhile, so a pool of two is enough. With PostgreSQL one connection is kept for the renewal of
+ * leases from the first claimed run until {@link #close}, if the pool has more than one, so that a
+ * pool whose connections are all lent doesn't let them expire. With SQLite two connections are kept
+ * until {@link #close}, one that writes and one that reads; the store sets WAL mode and full
+ * synchronization itself.
  */
 public final class JdbcStore implements Store, AutoCloseable {
   private final Db db;
@@ -101,8 +104,8 @@ public final class JdbcStore implements Store, AutoCloseable {
   }
 
   /**
-   * Closes the connections that the store keeps; those are SQLite's. Close the engines first. The
-   * data source stays open. Closing twice does nothing.
+   * Closes SQLite's connections that the store keeps, and gives PostgreSQL's back to the pool.
+   * Close the engines first. The data source stays open. Closing twice does nothing.
    */
   @Override
   public void close() {

@@ -18,17 +18,59 @@ final class PooledDb implements Db {
   private final Dialect dialect;
   private final Duration networkTimeout;
   private final NetworkTimeout timeout;
+  private final Db reserved;
 
-  PooledDb(DataSource source, Dialect dialect, Duration networkTimeout) {
+  /**
+   * Lends connections of a data source.
+   *
+   * @param reserving whether one of them is kept for what leases depend on
+   */
+  PooledDb(DataSource source, Dialect dialect, Duration networkTimeout, boolean reserving) {
     this.source = source;
     this.dialect = dialect;
     this.networkTimeout = networkTimeout;
     this.timeout = NetworkTimeout.of(networkTimeout);
+    this.reserved = reserving ? new ReservedDb(this, source, dialect) : this;
   }
 
   @Override
   public Db patient() {
-    return new PooledDb(source, dialect, networkTimeout.multipliedBy(PATIENCE));
+    return new PooledDb(source, dialect, networkTimeout.multipliedBy(PATIENCE), false);
+  }
+
+  @Override
+  public Db reserved() {
+    return reserved;
+  }
+
+  @Override
+  public void reserve() {
+    if (reserved != this) {
+      reserved.reserve();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reserved != this) {
+      reserved.close();
+    }
+  }
+
+  @Override
+  public boolean apart(Work<?> work) {
+    Connection borrowed;
+    try {
+      borrowed = Borrowing.soon(source);
+    } catch (SQLException e) {
+      return false; // the caller can do without
+    }
+    try (Connection connection = borrowed) {
+      use(connection, true, work);
+      return true;
+    } catch (SQLException e) {
+      throw Failures.of(dialect, null, e);
+    }
   }
 
   @Override
@@ -70,7 +112,7 @@ final class PooledDb implements Db {
   }
 
   /** Works with a connection, and leaves it as it was. */
-  private <T> T use(Connection connection, boolean autoCommit, Work<T> work) throws SQLException {
+  <T> T use(Connection connection, boolean autoCommit, Work<T> work) throws SQLException {
     int before = timeout.begin(connection);
     try {
       return inMode(connection, autoCommit, work);

@@ -22,6 +22,7 @@ final class PortableWrites implements Writes {
   private final Dialect dialect;
   private final String definition;
   private final String execution;
+  private final String undo;
   private final String run;
   private final String fact;
   private final String tag;
@@ -48,6 +49,7 @@ final class PortableWrites implements Writes {
                         + Bind.marks(23)
                         + ")"),
                 "seq"));
+    undo = tables.fill("DELETE FROM {executions} WHERE seq = ?");
     run =
         tables.fill(
             "INSERT INTO {runs} (run, until, written_at, facts, attempt, started_at, wake_at,"
@@ -101,10 +103,7 @@ final class PortableWrites implements Writes {
 
   @Override
   public Created create(Connection connection, Creation creation) throws SQLException {
-    Long of;
-    try (Bind bind = Bind.of(connection, definition)) {
-      of = bind.text(creation.hash()).queryNumber();
-    }
+    Long of = definition(connection, creation);
     if (of == null) {
       return Created.NO_DEFINITION;
     }
@@ -112,12 +111,24 @@ final class PortableWrites implements Writes {
     if (seq == null) {
       return Created.TAKEN;
     }
+    if (dialect.seesUncommitted() && !of.equals(definition(connection, creation))) {
+      try (Bind bind = Bind.of(connection, undo)) {
+        bind.number(seq).update();
+      }
+      return Created.NO_DEFINITION;
+    }
     if (!creation.isEnded()) {
       run(connection, creation, seq);
     }
     facts(connection, seq, creation.facts());
     tags(connection, creation.run(), seq);
     return Created.YES;
+  }
+
+  private @Nullable Long definition(Connection connection, Creation creation) throws SQLException {
+    try (Bind bind = Bind.of(connection, definition)) {
+      return bind.text(creation.hash()).queryNumber();
+    }
   }
 
   private @Nullable Long execution(Connection connection, Creation creation, long definitionSeq)

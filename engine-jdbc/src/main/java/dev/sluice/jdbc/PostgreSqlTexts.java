@@ -88,7 +88,12 @@ final class PostgreSqlTexts {
   /** By how many facts are kept: none, one, several. */
   private static final String[] BY_FACTS = {"", ONE_FACT, FACTS};
 
-  private static final int CREATIONS = 8;
+  private static final int CREATIONS = 16;
+
+  /**
+   * A host's transaction may be old, or take long: no deletion waits for it, so it holds the row.
+   */
+  private static final String HELD = "FOR KEY SHARE OF d ";
 
   private final String[] create = new String[BY_FACTS.length * CREATIONS];
   private final String[] go;
@@ -99,7 +104,9 @@ final class PostgreSqlTexts {
 
   PostgreSqlTexts(Tables tables) {
     for (int i = 0; i < create.length; i++) {
-      create[i] = tables.fill(create(isIn(1, i), isIn(2, i), isIn(4, i), BY_FACTS[i / CREATIONS]));
+      create[i] =
+          tables.fill(
+              create(isIn(1, i), isIn(2, i), isIn(4, i), isIn(8, i), BY_FACTS[i / CREATIONS]));
     }
     go = appends(tables, SET + FENCE);
     release = appends(tables, SET + RELEASED + FENCE);
@@ -115,9 +122,11 @@ final class PostgreSqlTexts {
   }
 
   /** A conflict's second thoughts cost a log record more; only a key is likely to be taken. */
-  private static String create(boolean plain, boolean ended, boolean tagged, String facts) {
+  private static String create(
+      boolean own, boolean keyed, boolean ended, boolean tagged, String facts) {
     return CREATE
-        + (plain ? "" : "ON CONFLICT DO NOTHING ")
+        + (own ? "" : HELD)
+        + (own && !keyed ? "" : "ON CONFLICT DO NOTHING ")
         + "RETURNING seq AS run)"
         + (ended ? "" : CREATE_RUN)
         + (tagged ? CREATE_TAGS : "")
@@ -134,12 +143,13 @@ final class PostgreSqlTexts {
     return variants;
   }
 
-  /** Creates a run. */
-  String create(boolean plain, Creation creation) {
+  /** Creates a run, in a transaction of the store's own or of the host's. */
+  String create(boolean own, Creation creation) {
     return create[
-        (plain ? 1 : 0)
-            + (creation.isEnded() ? 2 : 0)
-            + (creation.tags() == null ? 0 : 4)
+        (own ? 1 : 0)
+            + (creation.run().start().idempotencyKey() == null ? 0 : 2)
+            + (creation.isEnded() ? 4 : 0)
+            + (creation.tags() == null ? 0 : 8)
             + CREATIONS * byFacts(creation.facts())];
   }
 

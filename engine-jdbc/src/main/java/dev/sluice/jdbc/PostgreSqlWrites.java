@@ -41,8 +41,9 @@ final class PostgreSqlWrites implements Writes {
   @Override
   public Created create(Connection connection, Creation creation) throws SQLException {
     NewExecution made = creation.run();
-    boolean plain = connection.getAutoCommit() && made.start().idempotencyKey() == null;
-    try (Bind bind = Bind.of(connection, texts.create(plain, creation))) {
+    boolean own = connection.getAutoCommit();
+    boolean plain = own && made.start().idempotencyKey() == null;
+    try (Bind bind = Bind.of(connection, texts.create(own, creation))) {
       execution(bind, creation);
       if (!creation.isEnded()) {
         run(bind, creation);

@@ -75,6 +75,12 @@ final class Reading {
     return found.isEmpty() ? null : found.get(0);
   }
 
+  /** Finds it on a connection of the host's, which sees what isn't committed yet. */
+  @Nullable Found findByKey(Connection connection, String caller, String key) throws SQLException {
+    List<Found> found = found(read(connection, byKey, List.of(caller, key)));
+    return found.isEmpty() ? null : found.get(0);
+  }
+
   /** Finds runs by their ids, in the order of these. */
   List<Found> find(Collection<String> ids) {
     if (ids.isEmpty()) {
@@ -97,7 +103,10 @@ final class Reading {
 
   /** Finds runs by a query whose parameters are texts and long numbers. */
   List<Found> find(@Nullable String executionId, String sql, List<?> parameters) {
-    Raw raw = db.read(executionId, connection -> read(connection, sql, parameters));
+    return found(db.read(executionId, connection -> read(connection, sql, parameters)));
+  }
+
+  private List<Found> found(Raw raw) {
     List<Found> found = new ArrayList<>(raw.rows.size());
     for (StoredRow row : raw.rows) {
       StoredExecution stored = decoded(row, raw);

@@ -5,39 +5,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Deletes runs, some hundred in a transaction. A run that hasn't ended is deleted alone, and its
  * row among those under way first: whoever writes to it holds that row, so its last facts are seen
  * and deleted too, and no two rows are ever waited for at once.
- *
- * <p>Definitions that no run uses are looked for once in a while, since that reads all runs: they
- * are marked, and deleted when they are still unused ten minutes later. A creation that is under
- * way meanwhile has seen its definition unmarked, and none takes that long.
  */
 final class Removal {
   private static final int BATCH = 200;
-  private static final long UNUSED_MICROS = 10 * 60 * 1_000_000L;
-  private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(30);
 
   private final Db db;
   private final Tables tables;
+  private final Definitions definitions;
   private final String ended;
   private final String oneOpen;
   private final String endedOf;
-  private final String mark;
-  private final String sweep;
 
-  private final AtomicLong nextSweep = new AtomicLong(System.nanoTime());
+  private record Doomed(long seq, String id, long definition) {}
 
-  private record Doomed(long seq, String id) {}
-
-  Removal(Db db, Tables tables) {
-    this.db = db;
+  Removal(Db db, Tables tables, Definitions definitions) {
+    this.db = db.patient();
+    this.definitions = definitions;
     this.tables = tables;
-    String columns = "SELECT e.seq, e.id FROM {executions} e WHERE ";
+    String columns = "SELECT e.seq, e.id, e.definition FROM {executions} e WHERE ";
     String skip = tables.dialect().skippingLocked();
     // An end is hardly before its creation, and creations have an index; ends have none.
     ended =
@@ -48,12 +40,6 @@ final class Removal {
                 + skip);
     endedOf = tables.fill(columns + "e.caller = ? AND e.status IS NOT NULL LIMIT ?" + skip);
     oneOpen = tables.fill(columns + "e.caller = ? AND e.status IS NULL LIMIT 1");
-    String unused =
-        " AND NOT EXISTS (SELECT 1 FROM {executions} e WHERE e.definition = {definitions}.seq)";
-    mark =
-        tables.fill(
-            "UPDATE {definitions} SET unused_since = {now} WHERE unused_since IS NULL" + unused);
-    sweep = tables.fill("DELETE FROM {definitions} WHERE unused_since <= {now} - ?" + unused);
   }
 
   int purge(long endedBeforeMicros, int most) {
@@ -74,22 +60,25 @@ final class Removal {
         break;
       }
     }
-    sweep();
+    definitions.sweep();
     return count;
   }
 
   int erase(String caller) {
+    Set<Long> used = new TreeSet<>();
     int count = 0;
     int deleted;
     do {
-      deleted = erase(caller, endedOf) + erase(caller, oneOpen);
+      deleted = erase(caller, endedOf, used) + erase(caller, oneOpen, used);
       count += deleted;
     } while (deleted > 0);
-    sweep();
+    definitions.forget(used);
+    definitions.sweep();
     return count;
   }
 
-  private int erase(String caller, String sql) {
+  /** Deletes some runs of a caller, and notes their definitions, which may be the caller's only. */
+  private int erase(String caller, String sql, Set<Long> used) {
     return db.transaction(
         null,
         connection -> {
@@ -98,7 +87,9 @@ final class Removal {
             if (sql.equals(endedOf)) {
               bind.integer(BATCH);
             }
-            return delete(connection, doomed(bind));
+            List<Doomed> doomed = doomed(bind);
+            doomed.forEach(run -> used.add(run.definition));
+            return delete(connection, doomed);
           }
         });
   }
@@ -107,7 +98,7 @@ final class Removal {
     List<Doomed> doomed = new ArrayList<>();
     try (ResultSet row = bind.query()) {
       while (row.next()) {
-        doomed.add(new Doomed(row.getLong(1), Bind.text(row, 2)));
+        doomed.add(new Doomed(row.getLong(1), Bind.text(row, 2), row.getLong(3)));
       }
     }
     return doomed;
@@ -133,37 +124,6 @@ final class Removal {
   private void delete(Connection connection, String sql, List<Long> seqs) throws SQLException {
     try (Bind bind = Bind.of(connection, tables.fill(sql + Bind.marks(seqs.size()) + ")"))) {
       bind.numbers(seqs).update();
-    }
-  }
-
-  private void sweep() {
-    long now = System.nanoTime();
-    long next = nextSweep.get();
-    if (now - next >= 0 && nextSweep.compareAndSet(next, now + PAUSE_NANOS)) {
-      sweep(UNUSED_MICROS);
-    }
-  }
-
-  /**
-   * Deletes the definitions that have been unused for a time, then marks those that are unused now.
-   *
-   * @return how many were deleted
-   */
-  int sweep(long unusedMicros) {
-    int deleted = db.statement(null, connection -> sweep(connection, unusedMicros));
-    db.statement(
-        null,
-        connection -> {
-          try (Bind bind = Bind.of(connection, mark)) {
-            return bind.update();
-          }
-        });
-    return deleted;
-  }
-
-  private int sweep(Connection connection, long unusedMicros) throws SQLException {
-    try (Bind bind = Bind.of(connection, sweep)) {
-      return bind.number(unusedMicros).update();
     }
   }
 }

@@ -57,6 +57,7 @@ final class Pool implements DataSource, AutoCloseable {
         if (!connection.isClosed()) {
           return connection;
         }
+        all.remove(connection);
       }
       Connection connection = source.getConnection();
       all.add(connection);

@@ -36,6 +36,7 @@ class PostgresCostTest {
   @AfterEach
   void close() {
     engine.close();
+    store.close();
   }
 
   private static Workflow fiveSteps() {

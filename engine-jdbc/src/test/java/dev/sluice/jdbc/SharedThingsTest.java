@@ -10,6 +10,7 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.testkit.Race;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,7 +61,7 @@ class SharedThingsTest {
       JdbcStore store = database.store();
       Tables tables = database.tables();
       Db db = tables.dialect().connect(database.source, Duration.ZERO);
-      Removal removal = new Removal(db, tables);
+      Definitions removal = new Definitions(db, tables);
       for (String name : List.of("kept", "dropped", "again")) {
         store.executions().create(run(name, workflow(name)), null, List.of(), Runs.ENDED);
       }
@@ -129,6 +131,75 @@ class SharedThingsTest {
     }
   }
 
+  private static NewExecution run(String id, String caller, Workflow workflow) {
+    return new NewExecution(
+        id, caller, workflow, Map.of(), Runs.of(id).inputs(), Runs.T0, NewExecution.Start.PLAIN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_callers_own_definitions_are_erased_with_the_runs(Backend backend) throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      ExecutionStore store = database.store().executions();
+      store.create(run("e1", "anna", workflow("private")), null, List.of(), Runs.ENDED);
+      store.create(run("e2", "anna", workflow("shared")), Runs.NODE, List.of(), Runs.RUNNING);
+      store.create(run("e3", "ben", workflow("shared")), null, List.of(), Runs.due());
+      assertThat(store.erase("anna")).isEqualTo(2);
+      String hashes = "SELECT hash FROM " + database.table("definitions");
+      assertThat(database.column(hashes)).containsExactly(workflow("shared").contentHash());
+      store.create(run("e4", "anna", workflow("private")), null, List.of(), Runs.due());
+      for (String id : List.of("e3", "e4")) {
+        assertThat(database.store().executions().find(null, id)).as("stored again").isPresent();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_erasure_takes_no_definition_that_a_run_uses(Backend backend) throws Exception {
+    try (Backend.Empty database = backend.empty()) {
+      ExecutionStore store = database.store().executions();
+      Race.of(
+          4,
+          i -> {
+            String caller = "caller-" + i;
+            for (int k = 0; k < 60; k++) {
+              String id = caller + "-" + k;
+              store.create(run(id, caller, workflow("w" + k % 2)), null, List.of(), Runs.ENDED);
+              assertThat(store.find(caller, id)).isPresent();
+              if (k % 3 == 2) {
+                assertThat(store.erase(caller)).isEqualTo(3);
+              }
+            }
+          });
+      assertThat(database.column("SELECT hash FROM " + database.table("definitions"))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_definition_that_a_host_is_about_to_use_is_not_erased() throws Exception {
+    try (Backend.Empty database = Backend.POSTGRES.empty()) {
+      ExecutionStore store = database.store().executions();
+      store.create(run("e1", "anna", workflow("w")), null, List.of(), Runs.ENDED);
+      for (int isolation :
+          new int[] {
+            Connection.TRANSACTION_READ_COMMITTED, Connection.TRANSACTION_REPEATABLE_READ
+          }) {
+        try (Connection host = Postgres.source().getConnection()) {
+          host.setTransactionIsolation(isolation);
+          host.setAutoCommit(false);
+          String id = "host-" + isolation;
+          store.create(JdbcTransaction.of(host), run(id, "ben", workflow("w")), Runs.due());
+          store.erase("anna");
+          host.commit();
+          assertThat(database.store().executions().find(null, id)).isPresent();
+          store.create(run("e1", "anna", workflow("w")), null, List.of(), Runs.ENDED);
+        }
+        assertThat(store.erase("ben")).isEqualTo(1);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void a_deleted_run_leaves_no_row_anywhere(Backend backend) throws Exception {
@@ -141,7 +212,7 @@ class SharedThingsTest {
           .create(Runs.of("e1", "anna", tagged), Runs.NODE, List.of(Runs.fact("{}")), Runs.RUNNING);
       store.executions().post(null, "e1", Runs.fact("{}"));
       assertThat(store.executions().erase("anna")).isEqualTo(1);
-      for (String table : List.of("executions", "runs", "facts", "inbox", "tags")) {
+      for (String table : List.of("executions", "definitions", "runs", "facts", "inbox", "tags")) {
         assertThat(database.column("SELECT count(*) FROM " + database.table(table)))
             .as(table)
             .containsExactly("0");

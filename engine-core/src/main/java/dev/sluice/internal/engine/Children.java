@@ -66,7 +66,7 @@ final class Children {
     NewRun child;
     try {
       child = runs.prepareChild(parent, definition, work.arguments(), start(parent, work, depth));
-      StoredExecution earlier = runs.earlierNow(child);
+      StoredExecution earlier = runs.earlierNow(child, null);
       if (earlier != null) {
         return attach(parent, work, earlier);
       }

@@ -121,6 +121,18 @@ final class GuardedExecutions implements ExecutionStore {
   }
 
   @Override
+  public Optional<StoredExecution> findByIdempotencyKey(
+      StoreTransaction transaction, String caller, String idempotencyKey) {
+    try {
+      return store.executions().findByIdempotencyKey(transaction, caller, idempotencyKey);
+    } catch (EngineException | IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StoreUnavailableException(null, e);
+    }
+  }
+
+  @Override
   public List<StoredExecution> list(ExecutionQuery query) {
     Objects.requireNonNull(query, "query");
     return GuardedStore.ask(null, () -> store.executions().list(query));

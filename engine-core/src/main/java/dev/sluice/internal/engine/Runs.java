@@ -15,7 +15,9 @@ import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.schema.SchemaValidator;
+import dev.sluice.store.ExecutionStore;
 import dev.sluice.store.NewExecution;
+import dev.sluice.store.StoreTransaction;
 import dev.sluice.store.StoredExecution;
 import dev.sluice.workflow.Workflow;
 import java.util.ArrayList;
@@ -182,22 +184,37 @@ public final class Runs {
    * @throws ConflictException if the earlier one had other inputs or another workflow
    */
   public @Nullable StoredExecution earlier(NewRun start) {
+    return earlier(start, null);
+  }
+
+  /**
+   * The run that an earlier start with the same idempotency key made, possibly in the same
+   * transaction of the host's.
+   *
+   * @param start the start that may be a repetition
+   * @param within the transaction that it is to be submitted in, or null
+   * @return the earlier run, or null if this is the first
+   * @throws ConflictException if the earlier one had other inputs or another workflow
+   */
+  public @Nullable StoredExecution earlier(NewRun start, @Nullable StoreTransaction within) {
     return start.execution().start().idempotencyKey() == null
         ? null
-        : core.ask(() -> Optional.ofNullable(earlierNow(start))).orElse(null);
+        : core.ask(() -> Optional.ofNullable(earlierNow(start, within))).orElse(null);
   }
 
   /** The same on a run's turn, which must not wait here. */
   @Nullable
-  StoredExecution earlierNow(NewRun start) {
+  StoredExecution earlierNow(NewRun start, @Nullable StoreTransaction within) {
     String key = start.execution().start().idempotencyKey();
     if (key == null) {
       return null;
     }
+    ExecutionStore store = core.store().executions();
+    String caller = start.execution().caller();
     StoredExecution found =
-        core.store()
-            .executions()
-            .findByIdempotencyKey(start.execution().caller(), key)
+        (within == null
+                ? store.findByIdempotencyKey(caller, key)
+                : store.findByIdempotencyKey(within, caller, key))
             .orElse(null);
     if (found != null && !sameStart(found.execution(), start.execution())) {
       throw new ConflictException(

@@ -81,7 +81,7 @@ class CloseTest {
     return engine(patience, Duration.ofSeconds(20));
   }
 
-  /** The grace is what a tool gets that doesn't heed its interruption. */
+  /** The grace is waited for where something doesn't end though it was interrupted. */
   private WorkflowEngine engine(Duration patience, Duration grace) {
     return WorkflowEngine.builder()
         .tools(tools)
@@ -208,7 +208,7 @@ class CloseTest {
 
   @Test
   void whoever_waits_for_a_run_that_can_not_end_any_more_is_told() throws Exception {
-    WorkflowEngine engine = engine(Duration.ofMillis(10));
+    WorkflowEngine engine = engine(Duration.ofMillis(10), Duration.ofMillis(30));
     Execution pending =
         engine.submit(
             Flow.steps(

@@ -74,7 +74,7 @@ class McpRequestsTest {
 
   private void connectAndBegin() throws IOException {
     begin.countDown();
-    connect(Duration.ofSeconds(50));
+    connect(Duration.ofMinutes(10));
   }
 
   @AfterEach

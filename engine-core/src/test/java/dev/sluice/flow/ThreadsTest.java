@@ -287,7 +287,7 @@ class ThreadsTest {
         WorkflowEngine.builder()
             .host(Host.builder().toolExecutor(one).build())
             .closePatience(Duration.ofMillis(1))
-            .cancelGrace(Duration.ofDays(1))
+            .cancelGrace(Duration.ofSeconds(30))
             .toolLimits(ToolLimits.none().concurrency(2))
             .tools(
                 Tools.builder()

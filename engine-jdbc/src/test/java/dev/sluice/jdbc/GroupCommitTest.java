@@ -201,7 +201,7 @@ class GroupCommitTest {
         StoredExecution alone = store.executions().find(null, "b" + n).orElseThrow();
         assertThat(together)
             .usingRecursiveComparison()
-            .ignoringFields("execution.id")
+            .ignoringFields("id", "execution.id")
             .isEqualTo(alone);
       }
       assertThat(database.column("SELECT id FROM " + database.table("tags") + " ORDER BY id"))

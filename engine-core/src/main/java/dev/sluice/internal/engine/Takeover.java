@@ -137,7 +137,7 @@ final class Takeover {
   private void cannotTake(Claimed claimed, Throwable why) {
     String id = claimed.stored().id();
     if (claimed.recovered() && claimed.recoveries() > core.mostRecoveries()) {
-      LOG.error("The run {} could not be taken up too often, and ends", id, why);
+      LOG.error("The run {} could not be taken up as often as is tried, and ends", id, why);
       try {
         end(claimed, why);
       } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * minute to say so, and can't be told to be quicker.
  */
 final class Borrowing {
-  private static final long SOON_MILLIS = 1_000;
+  private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private Borrowing() {}
 
@@ -29,25 +29,34 @@ final class Borrowing {
     Thread thread = new Thread(() -> ask(source, answer), "sluice-jdbc-connection");
     thread.setDaemon(true);
     thread.start();
+    waitFor(answer);
+    answer.completeExceptionally(
+        new SQLTransientConnectionException("no connection was free within a second"));
     try {
-      return answer.get(SOON_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      refuse(answer, "no connection was free within a second", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      refuse(answer, "interrupted while waiting for a connection", e);
-    } catch (ExecutionException e) {
-      refuse(answer, "it failed already", e);
-    }
-    try {
-      return answer.join(); // it may have come at the last moment
+      return answer.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getCause());
     }
   }
 
-  private static void refuse(CompletableFuture<Connection> answer, String why, Exception cause) {
-    answer.completeExceptionally(new SQLTransientConnectionException(why, cause));
+  /** So short that an interrupted thread waits too: what it has begun mustn't depend on that. */
+  private static void waitFor(CompletableFuture<?> answer) {
+    long since = System.nanoTime();
+    boolean interrupted = false;
+    long left = SOON_NANOS;
+    while (left > 0 && !answer.isDone()) {
+      try {
+        answer.get(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (TimeoutException | ExecutionException e) {
+        break; // whoever asked sees it
+      }
+      left = SOON_NANOS - (System.nanoTime() - since);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void ask(DataSource source, CompletableFuture<Connection> answer) {

@@ -62,6 +62,20 @@ class ReservedConnectionTest {
     }
   }
 
+  @Test
+  void a_thread_that_was_interrupted_before_gets_the_connection_too() throws Exception {
+    try (Warnings warnings = new Warnings();
+        Pool pool = new Pool(Postgres.source(), 2)) {
+      Db db = new PostgreSqlDialect().connect(pool, Duration.ofSeconds(10));
+      Thread.currentThread().interrupt();
+      db.reserve();
+      assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+      assertThat(pool.lent()).isEqualTo(1);
+      assertThat(warnings.seen).isEmpty();
+      db.close();
+    }
+  }
+
   private static final class Warnings extends Handler implements AutoCloseable {
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
     private final Logger logger = Logger.getLogger("dev.sluice.jdbc");

@@ -9,6 +9,7 @@ import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Records;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.Micros;
+import dev.sluice.store.StoredExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,11 @@ public final class Executions {
    * @return its record as of now, or empty
    */
   public Optional<Execution> find(@Nullable String caller, String executionId) {
-    return core.store().executions().find(caller, executionId).map(Records::of);
+    return core.store().executions().find(caller, executionId).map(this::record);
+  }
+
+  private Execution record(StoredExecution stored) {
+    return Records.of(stored, core.mapper());
   }
 
   /** Finds a run that must be there. */
@@ -75,7 +80,7 @@ public final class Executions {
    * @return their records, newest first
    */
   public List<Execution> list(ExecutionQuery query) {
-    return core.store().executions().list(query).stream().map(Records::of).toList();
+    return core.store().executions().list(query).stream().map(this::record).toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
@@ -19,12 +20,23 @@ public final class Records {
   private Records() {}
 
   /**
-   * The record of a stored run.
+   * The record of a stored run, for the engine itself.
    *
    * @param stored the run; facts that a newer engine wrote are passed over
    * @return its record
    */
   public static Execution of(StoredExecution stored) {
+    return of(stored, null);
+  }
+
+  /**
+   * The record of a stored run, for a host.
+   *
+   * @param stored the run; facts that a newer engine wrote are passed over
+   * @param mapper what its results are mapped by, or null for a plain one
+   * @return its record
+   */
+  public static Execution of(StoredExecution stored, @Nullable ObjectMapper mapper) {
     Ledger ledger = new Ledger(stored.execution(), Outline.of(stored.execution().workflow()));
     for (Fact fact : stored.facts()) {
       RunFact known = FactCodec.decode(fact);
@@ -32,10 +44,10 @@ public final class Records {
         ledger.apply(known);
       }
     }
-    return of(ledger);
+    return of(ledger, mapper);
   }
 
-  static Execution of(Ledger ledger) {
+  static Execution of(Ledger ledger, @Nullable ObjectMapper mapper) {
     boolean ended = ledger.status.isEnded();
     return Execution.builder(
             ledger.execution.id(),
@@ -43,6 +55,7 @@ public final class Records {
             ledger.execution.inputs(),
             Micros.instant(ledger.execution.createdMicros()))
         .workflowId(ledger.execution.workflow().id())
+        .objectMapper(mapper)
         .status(ledger.status)
         .stepResults(steps(ledger))
         .error(ledger.error, shown(ledger.code))

@@ -109,7 +109,7 @@ final class CallerActions {
         }
       }
     }
-    return Records.of(earlier);
+    return Records.of(earlier, core.mapper());
   }
 
   private NewRun prepare(
@@ -207,9 +207,22 @@ final class CallerActions {
           "an update must be made from the registered workflow: it needs its id and its updatedAt");
     }
     runs.requireSound(workflow);
+    Workflow present =
+        find(id)
+            .filter(found -> caller.equals(found.ownerId()))
+            .orElseThrow(() -> new NotFoundException("workflow", id));
+    if (!basedOn.equals(present.updatedAt())) {
+      throw new ConflictException(
+          "The workflow "
+              + id
+              + " was changed at "
+              + present.updatedAt()
+              + "; read it again and redo the change.");
+    }
+    // From here on the document's times are the store's own; the store compares them once more.
     Instant now = Micros.instant(core.nowMicros());
     Instant version = now.isAfter(basedOn) ? now : basedOn.plusNanos(1_000);
-    Instant created = workflow.createdAt() == null ? basedOn : workflow.createdAt();
+    Instant created = present.createdAt() == null ? basedOn : present.createdAt();
     Workflow updated = workflow.registeredAs(id, caller, created, version);
     if (!core.store().workflows().update(updated, basedOn)) {
       throw new NotFoundException("workflow", id);

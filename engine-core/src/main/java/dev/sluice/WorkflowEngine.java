@@ -231,7 +231,9 @@ public final class WorkflowEngine extends CallerOperations implements AutoClosea
     }
 
     /**
-     * Sets the mapper for typed tools, inputs and results that aren't plain JSON.
+     * Sets the mapper for typed tools, for inputs and results that aren't plain JSON, and for the
+     * results that its records give as Java objects. Whatever it is configured to, JSON keeps its
+     * numbers.
      *
      * @param own the host's own; not changed
      * @return this

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -232,19 +233,26 @@ class BadToolsTest {
             "an object that Jackson can't write",
             returning(new Getter()),
             "invalid_result",
-            "The result can't be written as JSON (dev.sluice.BadToolsTest$Getter)."));
+            "The result can't be written as JSON (dev.sluice.BadToolsTest$Getter, at name)."));
     all.add(
         Arguments.of(
             "an object within a node",
             returning(JsonNodeFactory.instance.objectNode().putPOJO("p", new Getter())),
             "invalid_result",
-            "The result can't be written as JSON (dev.sluice.BadToolsTest$Getter)."));
+            "The result can't be written as JSON (dev.sluice.BadToolsTest$Getter, at name)."));
+    all.add(
+        Arguments.of(
+            "an object of a kind that Jackson needs a module for",
+            returning(Map.of("late", new Late(List.of(Optional.of("x"))))),
+            "invalid_result",
+            "The result can't be written as JSON (dev.sluice.BadToolsTest$Late, at all.0); give the"
+                + " engine an objectMapper that can, such as one with a Jackson module."));
     all.add(
         Arguments.of(
             "an object that holds itself",
             returning(new Self()),
             "invalid_result",
-            "The result can't be written as JSON (dev.sluice.BadToolsTest$Self)."));
+            "The result can't be written as JSON (dev.sluice.BadToolsTest$Self, at self)."));
     all.add(
         Arguments.of(
             "a key that is no string",
@@ -253,6 +261,8 @@ class BadToolsTest {
             "The result has an object key that is no string (java.util.ImmutableCollections$ListN)."));
     return all.stream();
   }
+
+  record Late(List<Optional<String>> all) {}
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tools")

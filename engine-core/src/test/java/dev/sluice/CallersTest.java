@@ -162,6 +162,29 @@ class CallersTest {
     assertThat(anna.find(String.valueOf(mine.id())).map(Workflow::name)).contains("second");
   }
 
+  /** The registered workflow, read from a document that says another time. */
+  private Workflow forged(String field, Object time, String other) {
+    return Workflow.fromJson(
+        mine.toJson().replace(field + "\":\"" + time, field + "\":\"" + other));
+  }
+
+  @Test
+  void an_update_keeps_when_a_workflow_was_created_whatever_the_document_says() {
+    Workflow forged = forged("created_at", mine.createdAt(), "1999-01-01T00:00:00Z");
+    assertThat(forged.createdAt()).isEqualTo("1999-01-01T00:00:00Z");
+    assertThat(anna.update(forged).createdAt()).isEqualTo(mine.createdAt());
+  }
+
+  @Test
+  void an_update_of_a_version_that_can_not_be_is_a_conflict() {
+    for (String extreme :
+        List.of("+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z")) {
+      Workflow forged = forged("updated_at", mine.updatedAt(), extreme);
+      assertThatThrownBy(() -> anna.update(forged)).isInstanceOf(ConflictException.class);
+      assertThatThrownBy(() -> ben.update(forged)).isInstanceOf(NotFoundException.class);
+    }
+  }
+
   @Test
   void two_updates_within_one_tick_of_the_clock_are_two_versions() {
     Workflow second = anna.update(renamed(mine, "second"));

@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.Problem;
 import dev.sluice.execution.Execution;
@@ -11,12 +12,15 @@ import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.StrictReader;
 import dev.sluice.testkit.RecordingTools;
 import dev.sluice.tool.ToolResult;
+import dev.sluice.tool.Tools;
 import dev.sluice.workflow.Step;
 import dev.sluice.workflow.Workflow;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -205,6 +209,40 @@ class ExactValuesTest {
     assertThat(execution.inputs()).hasToString("{\"v\":{\"n\":1}}");
     assertThat(engine.findExecution(execution.id()).orElseThrow().inputs())
         .hasToString("{\"v\":{\"n\":1}}");
+  }
+
+  record Named(UUID v) {}
+
+  @Test
+  void a_uuid_is_the_text_that_everyone_writes() {
+    UUID id = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    for (ObjectMapper own : new ObjectMapper[] {Json.mapper(), new ObjectMapper()}) {
+      WorkflowEngine giving =
+          WorkflowEngine.builder()
+              .tools(Tools.builder().tool("echo", Map.class, arguments -> new Named(id)).build())
+              .objectMapper(own)
+              .build();
+      Execution execution = giving.execute(workflow, Map.of("v", id)).orThrow();
+      assertThat(execution.inputs()).hasToString("{\"v\":\"" + id + "\"}");
+      assertThat(execution.result(1)).hasToString("{\"v\":\"" + id + "\"}");
+      assertThat(execution.resultAs(1, Named.class)).isEqualTo(new Named(id));
+    }
+  }
+
+  @Test
+  void a_number_is_of_the_kind_that_it_is_read_back_as() {
+    for (Object number :
+        List.of(12345678.0, 1e7f, 5.0, 1.5, 1e21, new BigDecimal("12"), new BigDecimal("1E+2"))) {
+      Execution execution = engine.execute(workflow, Map.of("v", number));
+      Execution back = Execution.fromJson(execution.toJson());
+      assertThat(execution.result(1)).as("%s", number).isEqualTo(back.result(1));
+      assertThat(execution.result(1).get("v")).hasSameClassAs(back.result(1).get("v"));
+    }
+    for (String written : List.of("1.2345678E7", "1.2E1")) {
+      JsonNode read = read(written);
+      assertThat(read(JsonText.compact(read))).hasSameClassAs(read);
+      assertThat(JsonText.compact(read)).isEqualTo(new BigDecimal(written).toString());
+    }
   }
 
   @Test

@@ -3,11 +3,14 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.InputsRefusedException;
 import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
+import dev.sluice.execution.Execution;
+import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.limit.Limits;
 import dev.sluice.testkit.RecordingTools;
@@ -23,6 +26,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +100,26 @@ class InputsTest {
     assertThat(recorded(null)).isEqualTo("null");
   }
 
+  enum Size {
+    @JsonProperty("small-size")
+    SMALL
+  }
+
+  @Test
+  void keys_are_written_as_jackson_writes_them() {
+    UUID id = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    assertThat(recorded(Map.of(id, 1))).isEqualTo("{\"" + id + "\":1}");
+    assertThat(recorded(Map.of('c', 1.10))).isEqualTo("{\"c\":1.1}");
+    assertThat(recorded(Map.of(true, List.of()))).isEqualTo("{\"true\":[]}");
+    assertThat(recorded(Map.of(Size.SMALL, Map.of(2L, new BigDecimal("1.10")))))
+        .isEqualTo("{\"small-size\":{\"2\":1.10}}");
+    Map<Object, Object> mixed = new LinkedHashMap<>();
+    mixed.put("a", Json.NODES.numberNode(new BigDecimal("2.50")));
+    mixed.put(3, "b");
+    mixed.put(false, null);
+    assertThat(recorded(mixed)).isEqualTo("{\"a\":2.50,\"3\":\"b\",\"false\":null}");
+  }
+
   @Test
   void nodes_of_any_factory_get_the_same_normal_form() {
     JsonNodeFactory plain = JsonNodeFactory.instance;
@@ -110,6 +134,32 @@ class InputsTest {
     inputs.putArray("v").add(1L).addPOJO(Map.of("d", 0.10));
     assertThat(JsonText.compact(engine.execute(WORKFLOW, inputs).inputs()))
         .isEqualTo("{\"v\":[1,{\"d\":0.1}]}");
+  }
+
+  @Test
+  void a_declared_member_of_a_given_object_is_null_to_a_template_and_absent_as_a_whole() {
+    Workflow workflow =
+        Workflow.fromJson(
+            ("{'name':'w','steps':[{'step_number':1,'tool_id':'t','input_mapping':{"
+                    + "'text':'{{#inputs.x}}[{{n}}]{{/inputs.x}}','n':'{{inputs.x.1.n}}',"
+                    + "'whole':'{{inputs.x}}','deep':'{{inputs.y.z.n}}'}}],'input_schema':{"
+                    + "'properties':{'x':{'type':'array','items':{'$ref':'#/$defs/i'}},"
+                    + "'y':{'type':'object','properties':{'z':{'$ref':'#/$defs/i'}},"
+                    + "'required':['z']}},'required':['x','y'],"
+                    + "'$defs':{'i':{'type':'object','properties':{'n':{'type':'integer'},"
+                    + "'u':{'default':'kg'}}}}}}")
+                .replace('\'', '"'));
+    RecordingTools tools = new RecordingTools().echo("t");
+    WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build();
+    Execution execution =
+        engine.execute(workflow, Inputs.fromJson("{\"x\":[{\"n\":7},{}],\"y\":{\"z\":{}}}"));
+    assertThat(execution.orThrow().result(1))
+        .hasToString(
+            "{\"text\":\"[7][]\",\"n\":null,\"whole\":[{\"n\":7,\"u\":\"kg\"},{\"u\":\"kg\"}],"
+                + "\"deep\":null}");
+    assertThat(execution.inputs())
+        .hasToString(
+            "{\"x\":[{\"n\":7,\"u\":\"kg\"},{\"u\":\"kg\"}],\"y\":{\"z\":{\"u\":\"kg\"}}}");
   }
 
   @Test

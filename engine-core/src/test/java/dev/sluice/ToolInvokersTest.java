@@ -3,10 +3,12 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.error.DefinitionRefusedException;
 import dev.sluice.error.ToolCatalogException;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
+import dev.sluice.internal.json.Json;
 import dev.sluice.testkit.RecordingTools;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolCatalog;
@@ -147,6 +149,29 @@ class ToolInvokersTest {
     engine.execute(of("b")).orThrow();
     assertThatThrownBy(() -> engine.execute(of("a")))
         .isInstanceOf(DefinitionRefusedException.class);
+  }
+
+  @Test
+  void beside_an_invoker_that_cannot_say_what_it_has_changes_are_noticed_too() {
+    Changing changing = new Changing();
+    changing.catalog = ToolCatalog.of(1, List.of(described("a", "string")));
+    WorkflowEngine engine =
+        WorkflowEngine.builder().tools(changing).tools(call -> ToolResult.of(1)).build();
+    Workflow workflow =
+        Workflow.builder("w").step(Step.of("a").input("n", Json.NODES.numberNode(1))).build();
+    assertThatThrownBy(() -> engine.execute(workflow))
+        .isInstanceOf(DefinitionRefusedException.class);
+    changing.catalog = ToolCatalog.of(2, List.of(described("a", "integer")));
+    assertThat(engine.execute(workflow).status()).isEqualTo(ExecutionStatus.SUCCESS);
+    changing.catalog = ToolCatalog.of(3, List.of(described("a", "string")));
+    assertThatThrownBy(() -> engine.execute(workflow))
+        .isInstanceOf(DefinitionRefusedException.class);
+  }
+
+  private static ToolDescriptor described(String id, String type) {
+    ObjectNode schema = Json.NODES.objectNode();
+    schema.putObject("properties").putObject("n").put("type", type);
+    return ToolDescriptor.of(id).withInputSchema(schema);
   }
 
   @Test

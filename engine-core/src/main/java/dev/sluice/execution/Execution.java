@@ -1,7 +1,9 @@
 package dev.sluice.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.json.ExactReading;
 import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.JsonText;
 import java.time.Instant;
@@ -134,11 +136,13 @@ public final class Execution {
    * @param stepNumber the step
    * @param type the type
    * @param <T> the type
-   * @return the result, mapped by Jackson; null for JSON null
+   * @return the result, mapped by the object mapper of the engine that the record comes from, or by
+   *     a plain one if it was read by {@link #fromJson}; null for JSON null
    * @throws IllegalArgumentException if the step isn't in the record, or the result doesn't fit
    */
   public <T> @Nullable T resultAs(int stepNumber, Class<T> type) {
-    return Json.mapper().convertValue(result(stepNumber), type);
+    ObjectMapper own = parts.mapper;
+    return ExactReading.convert(result(stepNumber), type, own == null ? Json.mapper() : own);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,6 +33,17 @@ public final class ExecutionBuilder {
    */
   public ExecutionBuilder workflowId(@Nullable String id) {
     parts.workflowId = id;
+    return this;
+  }
+
+  /**
+   * Sets what {@link Execution#resultAs} maps by. It is no part of the record.
+   *
+   * @param mapper the mapper, or null for a plain one
+   * @return this
+   */
+  public ExecutionBuilder objectMapper(@Nullable ObjectMapper mapper) {
+    parts.mapper = mapper;
     return this;
   }
 

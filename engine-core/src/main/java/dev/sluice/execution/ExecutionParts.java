@@ -1,6 +1,7 @@
 package dev.sluice.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,9 @@ final class ExecutionParts {
   List<CompensationResult> compensationResults = List.of();
   @Nullable String parentId;
   List<String> tags = List.of();
+
+  /** For whoever wants Java objects; no part of the record. */
+  @Nullable ObjectMapper mapper;
 
   ExecutionParts(String id, String userId, ObjectNode inputs, Instant createdAt) {
     this.id = id;

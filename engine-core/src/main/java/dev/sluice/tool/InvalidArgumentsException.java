@@ -1,7 +1,9 @@
 package dev.sluice.tool;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.internal.json.ExactReading;
 
 /**
  * A call's arguments don't fit the Java type that its tool wants. The message says where, and never
@@ -28,8 +30,11 @@ public final class InvalidArgumentsException extends IllegalArgumentException {
    * @throws InvalidArgumentsException if they don't fit
    */
   public static <T> T convert(ObjectNode arguments, Class<T> type, ObjectMapper mapper) {
+    if (JsonNode.class.isAssignableFrom(type) && type.isInstance(arguments)) {
+      return type.cast(arguments);
+    }
     try {
-      return mapper.convertValue(arguments, type);
+      return ExactReading.convert(arguments, type, mapper);
     } catch (IllegalArgumentException e) {
       throw new InvalidArgumentsException(type, e);
     }

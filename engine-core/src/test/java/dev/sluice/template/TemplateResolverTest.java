@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.error.TemplateException;
+import dev.sluice.internal.json.JsonText;
 import dev.sluice.limit.Limits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,44 @@ class TemplateResolverTest {
                     .compile(new TextNode("{{inputs.missing}}"))
                     .resolve(context))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void numbers_of_any_tree_are_what_the_engine_makes_of_them() throws Exception {
+    ObjectNode context =
+        (ObjectNode)
+            new ObjectMapper()
+                .readTree("{\"inputs\":{\"d\":12345678.0,\"e\":1.5e300,\"l\":[0.1,1.0e10]}}");
+    ((ObjectNode) context.get("inputs")).put("f", 1.1f).put("s", (short) 3).put("long", 7L);
+    JsonNode mapping =
+        new ObjectMapper()
+            .readTree(
+                "{\"t\":\"{{inputs.d}} {{inputs.e}} {{inputs.l}} {{inputs.f}} {{inputs.s}}\","
+                    + "\"s\":\"{{#inputs}}{{d}} {{f}}{{/inputs}}\",\"all\":\"{{inputs}}\"}");
+    JsonNode value = TemplateResolver.create().compile(mapping).resolve(context);
+    assertThat(JsonText.compact(value))
+        .isEqualTo(
+            "{\"t\":\"12345678 1.5E+300 [0.1,1.0E+10] 1.1 3\",\"s\":\"12345678 1.1\","
+                + "\"all\":{\"d\":12345678,\"e\":1.5E+300,\"l\":[0.1,1.0E+10],\"f\":1.1,\"s\":3,"
+                + "\"long\":7}}");
+    assertThat(value.get("all").get("d").isInt()).isTrue();
+    assertThat(value.get("all").get("f").isBigDecimal()).isTrue();
+    assertThat(value.get("all").get("long").isInt()).isTrue();
+  }
+
+  @Test
+  void numbers_that_json_does_not_have_are_refused_where_they_are_referred_to() {
+    for (double number : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+      ObjectNode context = NODES.objectNode();
+      context.putObject("inputs").put("x", number).putArray("l").add((float) number);
+      for (String template :
+          List.of("{{inputs.x}}", "a{{inputs.x}}", "{{inputs}}", "a{{inputs}}", "{{inputs.l}}")) {
+        CompiledTemplate compiled = TemplateResolver.create().compile(new TextNode(template));
+        assertThatThrownBy(() -> compiled.resolve(context))
+            .as(template)
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    }
   }
 
   @Test

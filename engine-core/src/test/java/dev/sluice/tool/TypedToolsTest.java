@@ -3,6 +3,7 @@ package dev.sluice.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,11 +76,11 @@ class TypedToolsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`\"hunter2\"`|`[]`|`true`|at amount",
-        "`1`|`[{\"city\":\"x\",\"zip\":\"hunter2\"}]`|`true`|at to.0.zip",
-        "`1`|`{\"hunter2\":1}`|`true`|at to",
-        "`1`|`[]`|`\"hunter2\"`|at express",
-        "`1`|`[{\"city\":\"hunter2\",\"zip\":99999999999}]`|`true`|at to.0.zip",
+        "`\"hunter2\"`|`[]`|`true`|at amount, where BigDecimal is wanted",
+        "`1`|`[{\"city\":\"x\",\"zip\":\"hunter2\"}]`|`true`|at to.0.zip, where int is wanted",
+        "`1`|`{\"hunter2\":1}`|`true`|at to, where a list is wanted",
+        "`1`|`[]`|`\"hunter2\"`|at express, where Boolean is wanted",
+        "`1`|`[{\"city\":\"hunter2\",\"zip\":99999999999}]`|`true`|at to.0.zip, where int is wanted",
         "`1`|`[{\"town\":\"hunter2\"}]`|`true`|there is no field \"town\"",
         "`-42424242`|`[]`|`true`|they can't be converted",
       })
@@ -103,7 +104,8 @@ class TypedToolsTest {
     Execution execution = run(tools, "{\"amount\":\"hunter2\",\"to\":[],\"express\":true}");
     assertThat(execution.errorCode()).isEqualTo("invalid_arguments");
     assertThat(execution.error())
-        .isEqualTo("Step 1 (t) failed: The arguments don't fit Order: at amount");
+        .isEqualTo(
+            "Step 1 (t) failed: The arguments don't fit Order: at amount, where BigDecimal is wanted");
     assertThat(run(tools, "{\"amount\":2.50,\"to\":[],\"express\":true}").orThrow().result(1))
         .hasToString("2.50");
   }
@@ -119,10 +121,19 @@ class TypedToolsTest {
                 .argumentsAs(Count.class)
                 .n())
         .isEqualTo(2);
+    for (String whole : List.of("5.0", "1E+2", "-0.00", "7")) {
+      ToolCall exact =
+          call.arguments(Json.NODES.objectNode().put("n", new BigDecimal(whole))).build();
+      assertThat(exact.argumentsAs(Count.class).n()).isEqualTo(new BigDecimal(whole).intValue());
+    }
+    ToolCall large =
+        call.arguments(Json.NODES.objectNode().put("n", new BigDecimal("1E+999999999"))).build();
+    assertThatThrownBy(() -> large.argumentsAs(Count.class))
+        .hasMessage("The arguments don't fit Count: at n, where int is wanted");
     ToolCall half = call.arguments(Json.NODES.objectNode().put("n", new BigDecimal("1.5"))).build();
     assertThatThrownBy(() -> half.argumentsAs(Count.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The arguments don't fit Count: at n");
+        .hasMessage("The arguments don't fit Count: at n, where int is wanted");
   }
 
   @Test
@@ -156,6 +167,47 @@ class TypedToolsTest {
             .build()
             .execute(workflow, Map.of("n", 1));
     assertThat(execution.orThrow().result(1)).hasToString("{\"first_part\":2}");
+  }
+
+  @Test
+  void a_record_gives_java_objects_by_the_mapper_of_its_engine() {
+    Tools tools = Tools.builder().tool("t", Map.class, map -> new Camel(7)).build();
+    WorkflowEngine engine =
+        WorkflowEngine.builder()
+            .tools(tools)
+            .objectMapper(
+                new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
+            .build();
+    Execution execution = engine.execute(Workflow.builder("w").step(Step.of("t")).build());
+    assertThat(execution.resultAs(1, Camel.class)).isEqualTo(new Camel(7));
+    Execution found = engine.findExecution(execution.id()).orElseThrow();
+    assertThat(found.resultAs(1, Camel.class)).isEqualTo(new Camel(7));
+    Execution read = Execution.fromJson(execution.toJson());
+    assertThat(read).isEqualTo(execution);
+    assertThatThrownBy(() -> read.resultAs(1, Camel.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  record Loose(JsonNode node, Object any, Map<String, Object> map) {}
+
+  @Test
+  void a_mapper_that_nobody_configured_loses_no_digit() {
+    String numbers = "[1.10,1E+400,0.00,3.0,12345678901234567890,1E+5]";
+    String loose =
+        "{\"node\":" + numbers + ",\"any\":" + numbers + ",\"map\":{\"k\":" + numbers + "}}";
+    ObjectNode arguments = dev.sluice.Inputs.fromJson(loose).toNode();
+    for (Class<?> type : List.of(Loose.class, JsonNode.class, ObjectNode.class, Map.class)) {
+      Tools tools = Tools.builder().tool("t", type, value -> value).build();
+      WorkflowEngine engine =
+          WorkflowEngine.builder().tools(tools).objectMapper(new ObjectMapper()).build();
+      Step step = Step.of("t");
+      for (String name : List.of("node", "any", "map")) {
+        step = step.input(name, "{{inputs." + name + "}}");
+      }
+      Execution execution = engine.execute(Workflow.builder("w").step(step).build(), arguments);
+      assertThat(JsonText.compact(execution.orThrow().result(1))).isEqualTo(loose);
+      assertThat(execution.resultAs(1, JsonNode.class)).hasToString(loose);
+    }
   }
 
   // ---- calls for unit tests of tools ----
@@ -214,9 +266,9 @@ class TypedToolsTest {
         ToolCall.builder("t").arguments(Json.NODES.objectNode().put("amount", "hunter2")).build();
     assertThatThrownBy(() -> call.argumentsAs(Order.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The arguments don't fit Order: at amount");
+        .hasMessage("The arguments don't fit Order: at amount, where BigDecimal is wanted");
     assertThatThrownBy(() -> TYPED.invoke(call))
         .isInstanceOf(ToolException.class)
-        .hasMessage("The arguments don't fit Order: at amount");
+        .hasMessage("The arguments don't fit Order: at amount, where BigDecimal is wanted");
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.internal.json.Json;
 import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.plan.TemplateUse.Role;
+import dev.sluice.internal.schema.Comparison;
 import dev.sluice.internal.schema.Shape;
 import dev.sluice.internal.template.StepMember;
 import dev.sluice.internal.template.TemplateReference;
@@ -39,6 +40,7 @@ final class DataShapes {
   private final ToolShapes tools;
   private final Uses uses;
   private final References references = new References(this);
+  private final Comparison comparison = new Comparison();
   private final @Nullable Shape[] results;
   private final boolean[] open;
 
@@ -61,6 +63,10 @@ final class DataShapes {
 
   References references() {
     return references;
+  }
+
+  Comparison comparison() {
+    return comparison;
   }
 
   /** What stands at the root of a reference, or at the step's member. */

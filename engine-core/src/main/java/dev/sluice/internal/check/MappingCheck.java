@@ -21,10 +21,10 @@ import java.util.Set;
 final class MappingCheck {
   private final DataShapes data;
   private final Uses uses;
-  private final List<Problem> problems;
+  private final Findings problems;
   private final @Nullable Integer step;
 
-  MappingCheck(DataShapes data, Uses uses, List<Problem> problems, @Nullable Integer step) {
+  MappingCheck(DataShapes data, Uses uses, Findings problems, @Nullable Integer step) {
     this.data = data;
     this.uses = uses;
     this.problems = problems;
@@ -41,7 +41,9 @@ final class MappingCheck {
   /** Returns whether an error was found, so that the whole isn't blamed for its part again. */
   private boolean check(
       JsonNode part, String pointer, Shape wanted, @Nullable TemplateUse use, boolean top) {
-    if (part.isObject() && wanted.notNull().mayBeObject()) {
+    if (problems.full()) {
+      return true;
+    } else if (part.isObject() && wanted.notNull().mayBeObject()) {
       return object(part, pointer, wanted, use, top);
     } else if (part.isArray() && wanted.mayBeArray()) {
       boolean wrong = false;
@@ -61,7 +63,7 @@ final class MappingCheck {
     boolean wrong = false;
     Set<String> names = wanted.names();
     for (String name : wanted.requiredNames()) {
-      if (!part.has(name)) {
+      if (!part.has(name) && !problems.full()) {
         wrong = true;
         add(
             Problem.error(
@@ -111,13 +113,16 @@ final class MappingCheck {
       return false;
     }
     Shape from = data.shape(part, pointer, use);
-    Fit fit = from.fits(wanted);
+    Fit fit = data.comparison().fit(from, wanted);
     if (fit == Fit.MISMATCH || (fit == Fit.UNSURE && isOtherText(part, pointer, wanted))) {
-      String why = Mismatch.sentence(part, from, wanted, reference(pointer));
+      String why = new Mismatch(data.comparison()).sentence(part, from, wanted, reference(pointer));
       place(Problem.error(ProblemCode.TYPE_MISMATCH, pointer, why), part, pointer, wanted);
       return true;
     }
-    if (fit == Fit.UNSURE && part.isTextual() && !from.saysNothing()) {
+    if (fit == Fit.UNSURE
+        && part.isTextual()
+        && !from.saysNothing()
+        && !problems.enoughWarnings()) {
       unsure(part, pointer, from, wanted);
     }
     return false;
@@ -129,16 +134,9 @@ final class MappingCheck {
       return false;
     }
     String text = part.textValue();
-    int tags = 0;
-    for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 2)) {
-      tags++;
-    }
     List<TemplateReference> found = uses.references(pointer);
-    boolean onlyVariables =
-        tags == found.size()
-            && found.stream().allMatch(r -> r.kind() == TemplateReference.Kind.VARIABLE);
     List<String> texts = wanted.texts();
-    if (tags == 0 || !onlyVariables || texts.isEmpty()) {
+    if (found.isEmpty() || texts.isEmpty() || !hasOnlyVariables(text, found)) {
       return false;
     }
     String head = text.substring(0, text.indexOf("{{"));
@@ -146,12 +144,26 @@ final class MappingCheck {
     return texts.stream().noneMatch(one -> one.startsWith(head) && one.endsWith(tail));
   }
 
+  /** Whether every tag is a plain variable, so that all else is text: delimiters don't change. */
+  private static boolean hasOnlyVariables(String text, List<TemplateReference> found) {
+    int tags = 0;
+    for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 2)) {
+      if (text.startsWith("=", at + 2)) {
+        return false;
+      }
+      tags++;
+    }
+    return tags == found.size()
+        && found.stream().allMatch(r -> r.kind() == TemplateReference.Kind.VARIABLE);
+  }
+
   private void unsure(JsonNode part, String pointer, Shape from, Shape wanted) {
     TemplateReference reference = reference(pointer);
     if (reference == null && !part.textValue().contains("{{")) {
       return; // a literal is judged by its value, and a schema that can't decide on one is odd
     }
-    boolean onlyNull = from.mayBeNull() && from.notNull().fits(wanted) == Fit.FITS;
+    boolean onlyNull =
+        from.mayBeNull() && data.comparison().fit(from.notNull(), wanted) == Fit.FITS;
     String what = reference == null ? "The text" : reference.path();
     place(
         onlyNull

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.JsonText;
+import dev.sluice.internal.schema.Comparison;
 import dev.sluice.internal.schema.Fit;
 import dev.sluice.internal.schema.Member;
 import dev.sluice.internal.schema.Member.Presence;
@@ -14,10 +15,13 @@ import dev.sluice.internal.template.TemplateReference;
 final class Mismatch {
   private static final int DEEPEST = 5;
 
-  private Mismatch() {}
+  private final Comparison comparison;
 
-  static String sentence(
-      JsonNode part, Shape from, Shape wanted, @Nullable TemplateReference reference) {
+  Mismatch(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  String sentence(JsonNode part, Shape from, Shape wanted, @Nullable TemplateReference reference) {
     String subject =
         reference != null
             ? reference.path()
@@ -57,7 +61,7 @@ final class Mismatch {
             + " is wanted here; it may not fit.";
   }
 
-  private static String why(Shape from, Shape wanted, int deeper) {
+  private String why(Shape from, Shape wanted, int deeper) {
     for (String name : wanted.requiredNames()) {
       if (from.mayBeObject() && from.member(name).presence() == Presence.NEVER) {
         return " has no " + Wording.quoted(name) + ", which is required here.";
@@ -70,8 +74,17 @@ final class Mismatch {
         break;
       } else if (place.presence() == Presence.NEVER) {
         return " has " + Wording.quoted(name) + ", which isn't admitted here.";
-      } else if (deeper > 0 && member.shape().fits(place.shape()) == Fit.MISMATCH) {
+      } else if (deeper > 0 && comparison.fit(member.shape(), place.shape()) == Fit.MISMATCH) {
         return "'s " + Wording.quoted(name) + why(member.shape(), place.shape(), deeper - 1);
+      }
+    }
+    for (String name : wanted.requiredNames()) {
+      Member member = from.member(name);
+      Shape place = wanted.member(name).shape();
+      if (deeper > 0
+          && from.mayBeObject()
+          && comparison.fit(member.shape(), place) == Fit.MISMATCH) {
+        return "'s " + Wording.quoted(name) + why(member.shape(), place, deeper - 1);
       }
     }
     return from.describe().equals(wanted.describe())

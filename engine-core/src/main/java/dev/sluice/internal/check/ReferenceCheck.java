@@ -11,7 +11,6 @@ import dev.sluice.internal.template.StepMember;
 import dev.sluice.internal.template.TemplateReference;
 import dev.sluice.internal.template.TemplateReference.Kind;
 import dev.sluice.internal.text.DidYouMean;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,23 +20,25 @@ import java.util.Set;
  */
 final class ReferenceCheck {
   private final DataShapes data;
-  private final List<Problem> problems;
+  private final Findings problems;
 
-  ReferenceCheck(DataShapes data, List<Problem> problems) {
+  ReferenceCheck(DataShapes data, Findings problems) {
     this.data = data;
     this.problems = problems;
   }
 
   void check(TemplateUse use, @Nullable Integer step) {
     for (TemplateReference reference : use.references()) {
-      if (reference.stepKey() != null && reference.slot() < 0) {
+      if (problems.full()) {
+        return;
+      } else if (reference.stepKey() != null && reference.slot() < 0) {
         continue; // reported where the step is looked up
       }
       Found found = data.references().find(reference, use);
       boolean mustExist = reference.kind() == Kind.VARIABLE && !decides(use);
       if (found.absent()) {
         absent(reference, found, use, step, mustExist);
-      } else if (mustExist) {
+      } else if (mustExist && !problems.enoughWarnings()) {
         boolean said =
             found.known()
                 && (!reference.conditional() || near(reference, found) != null)

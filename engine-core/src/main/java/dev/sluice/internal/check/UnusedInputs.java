@@ -8,14 +8,13 @@ import dev.sluice.internal.plan.TemplateUse;
 import dev.sluice.internal.schema.InputSchema;
 import dev.sluice.internal.template.TemplateReference;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Finds inputs that are declared and never used. */
 final class UnusedInputs {
   private UnusedInputs() {}
 
-  static void check(InputSchema schema, Uses uses, List<Problem> problems) {
+  static void check(InputSchema schema, Uses uses, Findings problems) {
     Set<String> used = new HashSet<>();
     for (TemplateUse use : uses.all()) {
       for (TemplateReference reference : use.references()) {

@@ -61,12 +61,13 @@ public final class WorkflowCheck {
     List<Problem> problems = new ArrayList<>(workflow.problems());
     problems.addAll(compilation.problems());
     ToolCheck.check(workflow, catalog, id -> known.test(id) || tools.apply(id) != null, problems);
+    Findings findings = new Findings(problems);
     Uses uses = new Uses(compilation.uses(), compilation.problems());
     InputSchema inputs = compilation.inputs();
     if (inputs != null && uses.complete(workflow)) {
-      UnusedInputs.check(inputs, uses, problems);
+      UnusedInputs.check(inputs, uses, findings);
     }
-    new Run(workflow, uses, inputs, problems).check();
+    new Run(workflow, uses, inputs, findings).check();
     return problems.size() < 2 ? List.copyOf(problems) : sorted(workflow, problems);
   }
 
@@ -88,9 +89,9 @@ public final class WorkflowCheck {
     private final ToolShapes shapes = new ToolShapes(tools);
     private final Uses uses;
     private final DataShapes data;
-    private final List<Problem> problems;
+    private final Findings problems;
 
-    Run(Workflow workflow, Uses uses, @Nullable InputSchema inputs, List<Problem> problems) {
+    Run(Workflow workflow, Uses uses, @Nullable InputSchema inputs, Findings problems) {
       List<Step> document = workflow.steps();
       this.documentIndex =
           IntStream.range(0, document.size())

@@ -68,6 +68,7 @@ final class ActiveRun {
     this.clock = new RunClock(core.host(), startMicros);
     this.claim = new Claim(this);
     this.state = new RunState(plan, execution, core.limits(), claim);
+    this.state.mapBy(core.mapper());
     this.decider = new RunDecider(state);
     this.recorder = new Recorder(core, execution, state, deferred);
     this.patience = new Patience(core, execution.id());

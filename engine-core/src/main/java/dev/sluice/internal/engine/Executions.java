@@ -70,7 +70,11 @@ public final class Executions {
   }
 
   private Optional<Execution> findNow(@Nullable String caller, String executionId) {
-    return core.store().executions().find(caller, executionId).map(Records::of);
+    return core.store().executions().find(caller, executionId).map(this::record);
+  }
+
+  private Execution record(StoredExecution stored) {
+    return Records.of(stored, core.mapper());
   }
 
   /** Finds a run that must be there. */
@@ -92,7 +96,7 @@ public final class Executions {
     List<Execution> found = new ArrayList<>();
     for (StoredExecution stored : core.ask(() -> core.store().executions().list(query))) {
       try {
-        found.add(Records.of(stored));
+        found.add(record(stored));
       } catch (StoreUnavailableException e) {
         LOG.warn("The execution {} is left out of a list", stored.id(), e);
       }

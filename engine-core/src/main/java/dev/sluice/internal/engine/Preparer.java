@@ -9,7 +9,6 @@ import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanCompiler;
 import dev.sluice.limit.Limits;
 import dev.sluice.schema.SchemaValidator;
-import dev.sluice.tool.ToolCatalog;
 import dev.sluice.workflow.Workflow;
 import java.util.Iterator;
 import java.util.List;
@@ -32,8 +31,7 @@ final class Preparer {
   }
 
   Prepared prepare(Workflow workflow) {
-    ToolCatalog catalog = tools.catalog();
-    long version = catalog == null ? -1 : catalog.version();
+    long version = tools.version();
     if (!workflow.problems().isEmpty()) {
       return check(workflow, version);
     }

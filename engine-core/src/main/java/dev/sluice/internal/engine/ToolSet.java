@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Several invokers as one. Each tool belongs to the invoker whose catalog has it; what no catalog
@@ -23,6 +24,7 @@ import java.util.Map;
 public final class ToolSet implements ToolInvoker {
   private final List<ToolInvoker> invokers;
   private final @Nullable ToolInvoker open;
+  private final AtomicLong reads = new AtomicLong();
   private volatile Snapshot snapshot;
 
   /** The invokers' catalogs at one time. */
@@ -30,6 +32,7 @@ public final class ToolSet implements ToolInvoker {
       "ReferenceEquality") // the same catalog object is the common case; the version decides
   // otherwise
   private record Snapshot(
+      long version,
       List<@Nullable ToolCatalog> parts,
       Map<String, ToolInvoker> owners,
       @Nullable ToolCatalog whole) {
@@ -63,7 +66,7 @@ public final class ToolSet implements ToolInvoker {
     }
     this.open = without.isEmpty() ? null : without.get(0);
     try {
-      this.snapshot = read(0);
+      this.snapshot = read();
     } catch (ToolCatalogException e) {
       if (e.getCause() != null) {
         throw e;
@@ -92,7 +95,8 @@ public final class ToolSet implements ToolInvoker {
     return invoker.getClass().getName();
   }
 
-  private Snapshot read(long version) {
+  private Snapshot read() {
+    long version = reads.getAndIncrement();
     List<@Nullable ToolCatalog> parts = new ArrayList<>();
     Map<String, ToolInvoker> owners = new HashMap<>();
     List<ToolDescriptor> all = new ArrayList<>();
@@ -118,14 +122,13 @@ public final class ToolSet implements ToolInvoker {
         all.add(tool);
       }
     }
-    return new Snapshot(parts, owners, open == null ? ToolCatalog.of(version, all) : null);
+    return new Snapshot(version, parts, owners, open == null ? ToolCatalog.of(version, all) : null);
   }
 
   private Snapshot current() {
     Snapshot known = snapshot;
     if (!known.isOf(invokers)) {
-      ToolCatalog whole = known.whole();
-      known = read(whole == null ? 0 : whole.version() + 1);
+      known = read();
       snapshot = known;
     }
     return known;
@@ -172,6 +175,15 @@ public final class ToolSet implements ToolInvoker {
             && !Boolean.TRUE.equals(tool.readOnly())
         ? OnUncertain.FAIL
         : OnUncertain.RETRY;
+  }
+
+  /**
+   * Which reading of the catalogs holds now, also where one invoker can't say what it has.
+   *
+   * @return a number that no other reading has
+   */
+  long version() {
+    return current().version();
   }
 
   @Override

@@ -13,10 +13,12 @@ import static dev.sluice.internal.json.NotNormalException.Reason.NOT_JSON;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +29,7 @@ import dev.sluice.internal.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Java objects as their mapper writes them. Read from its tokens and not from a tree, since a tree
@@ -39,6 +42,7 @@ final class Beans {
           .nodeFactory(Json.NODES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 1.5 would become 1, silently
+          .addModule(WholeNumbers.module())
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
@@ -66,8 +70,25 @@ final class Beans {
         conversion.count(Integer.MAX_VALUE);
       }
       throw new NotNormalException(
-          NOT_JSON, "can't be written as JSON (" + bean.getClass().getName() + ")");
+          NOT_JSON, "can't be written as JSON (" + bean.getClass().getName() + where(e));
     }
+  }
+
+  /** The place in the object, but never a value; and what helps where Jackson lacks a module. */
+  private static String where(Throwable e) {
+    if (!(e instanceof JsonMappingException mapping)) {
+      return ")";
+    }
+    String path =
+        mapping.getPath().stream()
+            .limit(20)
+            .map(at -> at.getFieldName() == null ? "" + at.getIndex() : at.getFieldName())
+            .collect(Collectors.joining("."));
+    return (path.isEmpty() ? "" : ", at " + path)
+        + (e instanceof InvalidDefinitionException
+                && !mapping.getOriginalMessage().startsWith("Direct self-reference")
+            ? "); give the engine an objectMapper that can, such as one with a Jackson module"
+            : ")");
   }
 
   private JsonNode value(int level) throws IOException, NotNormalException {

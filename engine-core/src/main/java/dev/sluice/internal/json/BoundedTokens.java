@@ -27,6 +27,15 @@ final class BoundedTokens extends JsonGeneratorDelegate {
     return left < 0;
   }
 
+  /**
+   * Serializers that know a token buffer write text into it (a UUID as everyone writes it), but
+   * would take this one for a binary format.
+   */
+  @Override
+  public boolean canWriteBinaryNatively() {
+    return false;
+  }
+
   private void count(int atLeast) throws IOException {
     left -= atLeast;
     if (left < 0) {

@@ -89,8 +89,21 @@ final class Conversion {
   private JsonNode ofMap(Map<?, ?> map, int level) throws NotNormalException {
     deeper(level);
     ObjectNode object = Json.object(Math.min(map.size(), 1_000)); // a host's map may say anything
+    long before = left;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      put(object, key(entry.getKey()), entry.getValue(), level);
+      Object key = entry.getKey();
+      if (key instanceof String || key instanceof Number) {
+        put(object, key.toString(), entry.getValue(), level);
+      } else if (key instanceof Comparable) {
+        left = before; // enums, dates and the like are written as their mapper says
+        return Beans.read(map, mapper, this, level);
+      } else {
+        // Jackson would write Object.toString, which nobody means.
+        throw new NotNormalException(
+            NOT_JSON,
+            "has an object key that is no string"
+                + (key == null ? " (null)" : " (" + key.getClass().getName() + ")"));
+      }
     }
     return object;
   }
@@ -112,20 +125,6 @@ final class Conversion {
     if (object.replace(key, member) != null) {
       throw new NotNormalException(NOT_JSON, "has two object keys that are the same as JSON");
     }
-  }
-
-  private static String key(@Nullable Object key) throws NotNormalException {
-    if (key instanceof String text) {
-      return text;
-    } else if (key instanceof Enum<?> constant) {
-      return constant.name();
-    } else if (key instanceof Number) {
-      return key.toString();
-    }
-    throw new NotNormalException(
-        NOT_JSON,
-        "has an object key that is no string"
-            + (key == null ? " (null)" : " (" + key.getClass().getName() + ")"));
   }
 
   /** Jackson's reader refuses such keys, so a record with one couldn't be read back. */

@@ -70,7 +70,7 @@ public final class JsonSize {
   }
 
   private static String numberText(JsonNode node) {
-    return node.isBigDecimal() ? node.decimalValue().toString() : node.asText();
+    return Numbers.text(node);
   }
 
   private static int ofInt(int value) {

@@ -90,7 +90,7 @@ public final class JsonText {
   }
 
   private static String scalar(JsonNode node) {
-    return node.isBigDecimal() ? node.decimalValue().toString() : node.asText();
+    return node.isNumber() ? Numbers.text(node) : node.asText();
   }
 
   private static void appendPretty(StringBuilder out, JsonNode node, int level) {

@@ -85,6 +85,17 @@ public final class NormalForm {
    */
   public record Sized(JsonNode node, long bytes) {}
 
+  /**
+   * Puts a number into normal form.
+   *
+   * @param number a number node
+   * @return the same node where it is in normal form already
+   * @throws NotNormalException if JSON has no such number, or it has too many digits
+   */
+  public static JsonNode number(JsonNode number) throws NotNormalException {
+    return Numbers.of(number);
+  }
+
   private JsonNode convert(@Nullable Object value, boolean copy) throws NotNormalException {
     JsonNode node = new Conversion(mapper, depth, bytes, copy).of(value, 0);
     if (!JsonSize.fits(node, bytes)) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /**
@@ -38,12 +39,16 @@ final class NormalSize {
           case ID_STRING, ID_TRUE, ID_FALSE, ID_NULL -> true;
           case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
               node.isInt()
-                  || (node.isBigDecimal() && Numbers.isShort(node.decimalValue()))
+                  || (node.isBigDecimal() && isNormal(node.decimalValue()))
                   || (node.isLong() && node.longValue() != (int) node.longValue());
           default -> false;
         };
     long bytes = normal ? JsonSize.bytes(node, most) : UNKNOWN;
     return bytes <= most ? bytes : UNKNOWN;
+  }
+
+  private static boolean isNormal(BigDecimal decimal) {
+    return !Numbers.isWhole(decimal) && Numbers.isShort(decimal);
   }
 
   private static long ofObject(ObjectNode object, int depth, long most) {

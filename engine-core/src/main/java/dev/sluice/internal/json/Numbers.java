@@ -40,13 +40,13 @@ final class Numbers {
       return of(bounded(big));
     } else if (number instanceof BigDecimal decimal) {
       bounded(decimal.unscaledValue());
-      return Json.NODES.numberNode(decimal);
+      return of(decimal);
     } else if (number instanceof Double || number instanceof Float) {
       if (!Double.isFinite(number.doubleValue())) {
         throw new NotNormalException(
             NOT_JSON, "has a number that JSON doesn't have (NaN or infinite)");
       }
-      return Json.NODES.numberNode(new BigDecimal(number.toString()));
+      return of(new BigDecimal(number.toString()));
     }
     throw new NotNormalException(
         NOT_JSON, "has a number of an unknown kind (" + number.getClass().getName() + ")");
@@ -57,8 +57,9 @@ final class Numbers {
     if (node.isInt()) {
       return node;
     } else if (node.isBigDecimal()) {
-      bounded(node.decimalValue().unscaledValue());
-      return node;
+      BigDecimal decimal = node.decimalValue();
+      bounded(decimal.unscaledValue());
+      return isWhole(decimal) ? of(decimal) : node;
     } else if (node.isLong()) {
       return node.longValue() == (int) node.longValue() ? of(node.longValue()) : node;
     } else if (node.isBigInteger()) {
@@ -76,6 +77,33 @@ final class Numbers {
     return big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0
         ? of(big.longValue())
         : Json.NODES.numberNode(big);
+  }
+
+  private static JsonNode of(BigDecimal decimal) {
+    return isWhole(decimal) ? of(decimal.unscaledValue()) : Json.NODES.numberNode(decimal);
+  }
+
+  /** Whether it is written without fraction and exponent, and so read back as a whole number. */
+  static boolean isWhole(BigDecimal decimal) {
+    return decimal.scale() == 0;
+  }
+
+  /**
+   * How it is written: a float that isn't in normal form as that would be.
+   *
+   * @throws IllegalArgumentException if JSON has no such number
+   */
+  static String text(JsonNode number) {
+    if (number.isBigDecimal()) {
+      return number.decimalValue().toString();
+    } else if (number.isDouble() || number.isFloat()) {
+      if (!Double.isFinite(number.doubleValue())) {
+        throw new IllegalArgumentException(
+            "There is a number that JSON doesn't have (NaN or infinite).");
+      }
+      return new BigDecimal(number.numberValue().toString()).toString();
+    }
+    return number.asText();
   }
 
   /** Whether it has no more digits than admitted. */
@@ -133,7 +161,7 @@ final class Numbers {
    * @throws NumberFormatException if its exponent is out of range
    */
   static JsonNode decimal(String text) {
-    return Json.NODES.numberNode(
+    return of(
         text.length() < MANY_DIGITS
             ? new BigDecimal(text)
             : NumberInput.parseBigDecimal(text, true));

@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.CompensationResult;
 import dev.sluice.execution.ErrorCodes;
@@ -21,14 +22,26 @@ public final class Records {
   private Records() {}
 
   /**
-   * The record of a stored run.
+   * The record of a stored run, for the engine itself.
    *
    * @param stored the run; facts that a newer engine wrote are passed over
    * @return its record
    * @throws StoreUnavailableException if it can't be read
    */
   public static Execution of(StoredExecution stored) {
-    return read(stored, Records::of);
+    return of(stored, null);
+  }
+
+  /**
+   * The record of a stored run, for a host.
+   *
+   * @param stored the run; facts that a newer engine wrote are passed over
+   * @param mapper what its results are mapped by, or null for a plain one
+   * @return its record
+   * @throws StoreUnavailableException if it can't be read
+   */
+  public static Execution of(StoredExecution stored, @Nullable ObjectMapper mapper) {
+    return read(stored, ledger -> of(ledger, mapper));
   }
 
   /**
@@ -63,7 +76,7 @@ public final class Records {
     return ledger;
   }
 
-  static Execution of(Ledger ledger) {
+  static Execution of(Ledger ledger, @Nullable ObjectMapper mapper) {
     boolean ended = ledger.status.isEnded();
     return Execution.builder(
             ledger.execution.id(),
@@ -71,6 +84,7 @@ public final class Records {
             ledger.execution.inputs(),
             Micros.instant(ledger.execution.createdMicros()))
         .workflowId(ledger.execution.workflow().id())
+        .objectMapper(mapper)
         .status(ledger.status)
         .stepResults(steps(ledger))
         .error(ledger.error, shown(ledger.code))

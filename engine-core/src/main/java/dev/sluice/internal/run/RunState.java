@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.execution.Execution;
 import dev.sluice.internal.Nullable;
@@ -22,6 +23,8 @@ public final class RunState {
 
   /** The record once the run has ended. */
   private @Nullable Execution last;
+
+  private @Nullable ObjectMapper mapper;
 
   /** The latest: most steps don't change it. */
   private @Nullable Header header;
@@ -48,6 +51,15 @@ public final class RunState {
   public RunState(Plan plan, NewExecution execution, Limits limits, Uncertainty uncertainty) {
     this.journal = new Journal(plan, execution, limits, uncertainty);
     this.ledger = journal.ledger;
+  }
+
+  /**
+   * Sets what the results of its records are mapped by.
+   *
+   * @param own the mapper, or null for a plain one
+   */
+  public void mapBy(@Nullable ObjectMapper own) {
+    mapper = own;
   }
 
   // ---- facts ----
@@ -272,7 +284,7 @@ public final class RunState {
   public Execution record() {
     Execution known = last;
     if (known == null) {
-      known = Records.of(ledger);
+      known = Records.of(ledger, mapper);
       last = ended() ? known : null;
     }
     return known;

@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.internal.Nullable;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,7 +26,12 @@ final class Alternative {
     this.unions = unions;
   }
 
-  static Alternative of(Iterable<Shape> all) {
+  static Alternative of(List<Shape> all) {
+    return all.size() == 1 ? all.get(0).whole() : following(all);
+  }
+
+  /** Made anew. */
+  static Alternative following(List<Shape> all) {
     Alternative made =
         new Alternative(new LinkedHashSet<>(), EnumSet.allOf(Kind.class), new ArrayList<>());
     for (Shape shape : all) {
@@ -111,12 +117,72 @@ final class Alternative {
     return names;
   }
 
+  boolean requires(String name) {
+    for (Shape shape : shapes) {
+      if (shape.required.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (Shape shape : shapes) {
       names.addAll(shape.properties.keySet());
     }
     return names;
+  }
+
+  /** What an absent member of a given object stands for; null where the name isn't declared. */
+  @Nullable
+  JsonNode absent(String name) {
+    JsonNode found = null;
+    for (Shape shape : shapes) {
+      Shape property = shape.properties.get(name);
+      JsonNode fallback = property == null ? null : Defaults.of(property);
+      if (fallback != null) {
+        return fallback;
+      }
+      found = property == null ? found : NullNode.instance;
+    }
+    return found;
+  }
+
+  /** Whether a declared member isn't there. */
+  boolean lacks(JsonNode object) {
+    for (Shape shape : shapes) {
+      if (shape.properties.size() > object.size()) {
+        return true;
+      }
+      for (String name : shape.properties.keySet()) {
+        if (!object.has(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** As {@link #absent}, where a value of this is known to be among the inputs. */
+  @Nullable
+  JsonNode absentInput(String name) {
+    for (Shape shape : shapes) {
+      JsonNode found = shape.given ? shape.whole().absent(name) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  boolean isGiven() {
+    for (Shape shape : shapes) {
+      if (shape.given) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether some shape mentions the name, or has patterns that may match it. */
@@ -141,6 +207,24 @@ final class Alternative {
       }
     }
     return found;
+  }
+
+  /** Whether it is seen at a glance that a member of that name isn't ruled out. */
+  boolean isOpenFor(String name) {
+    boolean ruled = false;
+    for (Shape shape : shapes) {
+      Shape member = shape.properties.get(name);
+      if (member == null && !shape.patterned) {
+        member = shape.additional;
+      }
+      if (member != null) {
+        if (ruled || !member.isPlain()) {
+          return false;
+        }
+        ruled = true;
+      }
+    }
+    return true;
   }
 
   /** All that holds for members that nothing names. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,41 +17,37 @@ final class Defaults {
 
   /** The value itself where nothing is filled, else a copy of what changed and no more. */
   static JsonNode fill(Shape shape, JsonNode value) {
-    JsonNode filled = value;
-    if (value.isContainerNode()) {
-      for (Shape part : parts(shape)) {
-        filled = filled.isObject() ? object(part, (ObjectNode) filled) : array(part, filled);
-      }
-    }
-    return filled;
+    return fill(List.of(shape), value);
   }
 
-  private static Iterable<Shape> parts(Shape shape) {
-    List<Shape> alone = List.of(shape);
-    return shape.all.isEmpty() ? alone : Alternative.of(alone).shapes;
+  private static JsonNode fill(List<Shape> shapes, JsonNode value) {
+    if (shapes.isEmpty() || !value.isContainerNode()) {
+      return value;
+    }
+    Alternative all = Alternative.of(shapes);
+    return value.isObject() ? object(all, (ObjectNode) value) : array(all, value);
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
-  private static ObjectNode object(Shape shape, ObjectNode value) {
+  private static ObjectNode object(Alternative all, ObjectNode value) {
     ObjectNode changed = null;
-    for (Map.Entry<String, Shape> property : shape.properties.entrySet()) {
-      JsonNode member = value.get(property.getKey());
-      JsonNode filled =
-          member == null ? copyOfDefault(property.getValue()) : fill(property.getValue(), member);
-      if (filled != null && filled != member) {
-        changed = changed == null ? copy(value) : changed;
-        changed.set(property.getKey(), filled);
-      }
-    }
-    if (shape.additional != null) {
-      for (Iterator<Map.Entry<String, JsonNode>> i = value.properties().iterator(); i.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = i.next();
-        JsonNode member = field.getValue();
-        JsonNode filled =
-            shape.properties.containsKey(field.getKey()) ? member : fill(shape.additional, member);
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      JsonNode member = field.getValue();
+      if (member.isContainerNode()) {
+        JsonNode filled = fill(all.member(field.getKey()), member);
         if (filled != member) {
           changed = changed == null ? copy(value) : changed;
           changed.set(field.getKey(), filled);
+        }
+      }
+    }
+    for (Shape part : all.shapes) {
+      for (Map.Entry<String, Shape> property : part.properties.entrySet()) {
+        String name = property.getKey();
+        JsonNode fallback = value.has(name) ? null : of(property.getValue());
+        if (fallback != null && (changed == null || !changed.has(name))) {
+          changed = changed == null ? copy(value) : changed;
+          changed.set(name, fallback.deepCopy());
         }
       }
     }
@@ -60,13 +55,12 @@ final class Defaults {
   }
 
   @SuppressWarnings("ReferenceEquality") // as above
-  private static JsonNode array(Shape shape, JsonNode value) {
-    if (shape.items == null) {
-      return value;
-    }
+  private static JsonNode array(Alternative all, JsonNode value) {
     ArrayNode changed = null;
-    for (int i = shape.prefix.size(); i < value.size(); i++) {
-      JsonNode filled = fill(shape.items, value.get(i));
+    int positions = all.positions();
+    List<Shape> rest = all.element(positions);
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode filled = fill(i < positions ? all.element(i) : rest, value.get(i));
       if (filled != value.get(i)) {
         if (changed == null) {
           changed = Json.NODES.arrayNode();
@@ -80,17 +74,12 @@ final class Defaults {
 
   /** The default of a schema, or of what it refers to; null where there is none. */
   static @Nullable JsonNode of(Shape shape) {
-    for (Shape part : parts(shape)) {
+    for (Shape part : shape.whole().shapes) {
       if (part.fallback != null) {
         return part.fallback;
       }
     }
     return null;
-  }
-
-  private static @Nullable JsonNode copyOfDefault(Shape shape) {
-    JsonNode fallback = of(shape);
-    return fallback == null ? null : fallback.deepCopy();
   }
 
   private static ObjectNode copy(ObjectNode value) {

@@ -20,7 +20,7 @@ record Delegate(JsonNode document, SchemaValidator validator) {
   private void ask(SchemaRequest request, List<Problem> problems) {
     try {
       problems.addAll(validator.validate(request));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // Its message may hold a value.
       problems.add(
           Problem.error(

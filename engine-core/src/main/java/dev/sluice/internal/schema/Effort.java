@@ -8,8 +8,23 @@ final class Effort {
   private static final int MOST = 20_000;
   private static final int DEEPEST = 150;
 
-  private int left = MOST;
+  private final int most;
+  private int left;
   private int depth;
+
+  Effort() {
+    this(MOST);
+  }
+
+  /** With less than is usual, where so much is not left for all questions together. */
+  Effort(int atMost) {
+    this.most = Math.min(MOST, atMost);
+    this.left = most;
+  }
+
+  int spent() {
+    return most - left;
+  }
 
   /** Pays for a step further down; false when there is nothing left. Undone by {@link #leave}. */
   boolean enter() {
@@ -19,6 +34,11 @@ final class Effort {
     left--;
     depth++;
     return true;
+  }
+
+  /** Pays for a step that leads no further down; false when there is nothing left. */
+  boolean pay() {
+    return left > 0 && left-- > 0;
   }
 
   void leave() {

@@ -20,6 +20,9 @@ final class Emptiness {
   }
 
   boolean isEmpty(List<Shape> all) {
+    if (all.isEmpty() || (all.size() == 1 && all.get(0).isPlain())) {
+      return false; // as most members are, of which there may be thousands
+    }
     return isEmpty(Alternative.of(all));
   }
 
@@ -83,9 +86,13 @@ final class Emptiness {
     if (!all.kinds.contains(kind)) {
       return false;
     } else if (kind == Kind.OBJECT) {
-      for (String name : all.required()) {
-        if (isEmpty(all.member(name))) {
-          return false;
+      for (Shape shape : all.shapes) {
+        for (String name : shape.required) {
+          if (!effort.pay()) {
+            return true;
+          } else if (!all.isOpenFor(name) && isEmpty(all.member(name))) {
+            return false;
+          }
         }
       }
     } else if (kind == Kind.ARRAY) {

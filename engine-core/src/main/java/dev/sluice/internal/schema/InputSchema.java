@@ -30,7 +30,7 @@ public final class InputSchema {
     this.document = document;
     this.shape = shape;
     this.delegate = delegate;
-    this.declared = Alternative.of(List.of(shape)).names();
+    this.declared = shape.whole().names();
     this.hasDefaults = hasDefaults;
   }
 
@@ -50,6 +50,10 @@ public final class InputSchema {
       List<Problem> problems) {
     List<Problem> found = new ArrayList<>();
     InputSchema compiled = compile(document, validator, found);
+    if (found.size() > Validation.MOST_PROBLEMS) {
+      found.subList(Validation.MOST_PROBLEMS, found.size()).clear();
+      found.add(Validation.more());
+    }
     boolean refused = false;
     for (Problem problem : found) {
       problems.add(problem.within(pointer, null));
@@ -76,17 +80,30 @@ public final class InputSchema {
     ShapeReader reader = new ShapeReader(document);
     Shape shape = reader.read("");
     InputSchema schema = new InputSchema(document, shape, delegate, !checker.defaults().isEmpty());
-    checker.defaults().forEach((at, value) -> schema.checkDefault(reader, at, value, found));
+    for (Map.Entry<String, JsonNode> field : checker.defaults().entrySet()) {
+      if (found.size() <= Validation.MOST_PROBLEMS) {
+        schema.checkDefault(reader, field.getKey(), field.getValue(), found);
+      }
+    }
     if (!shape.kindsPossible().contains(Kind.OBJECT)) {
-      found.add(
-          Problem.error(
-                  ProblemCode.INVALID_VALUE,
-                  "",
-                  "The inputs of a run are an object, but this schema admits none; set its type to"
-                      + " \"object\".")
-              .build());
+      found.add(Problem.error(ProblemCode.INVALID_VALUE, "", whyNone(shape.whole())).build());
     }
     return schema;
+  }
+
+  private static String whyNone(Alternative whole) {
+    String none = "The inputs of a run are an object, but this schema admits none";
+    Emptiness emptiness = new Emptiness(new Effort());
+    for (String name : whole.required()) {
+      if (whole.kinds.contains(Kind.OBJECT) && emptiness.isEmpty(whole.member(name))) {
+        return none
+            + ": the input "
+            + Validation.quoted(name)
+            + " is required, and no value of it is admitted. Declare it under \"properties\", or"
+            + " don't require it.";
+      }
+    }
+    return none + "; set its type to \"object\".";
   }
 
   private void checkDefault(ShapeReader reader, String at, JsonNode value, List<Problem> found) {
@@ -138,13 +155,25 @@ public final class InputSchema {
   }
 
   /**
-   * What {@code inputs} means to a template: absent inputs that are declared are null.
+   * What {@code inputs} means to a template: absent inputs that are declared are null, and so are
+   * absent members that are declared of objects that were given, to whoever looks for them by name.
    *
    * @param inputs inputs with their defaults, which stay as they are
-   * @return the inputs themselves where nothing is absent, else a copy that shares all values
+   * @return the inputs themselves where nothing is absent, else a copy that shares what is complete
    */
+  @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
   public ObjectNode asReferenced(ObjectNode inputs) {
     ObjectNode view = null;
+    for (Map.Entry<String, JsonNode> field : inputs.properties()) {
+      JsonNode given = field.getValue();
+      if (given.isContainerNode()) {
+        JsonNode seen = GivenObject.seen(shape.whole().member(field.getKey()), given);
+        if (seen != given) {
+          view = view == null ? Json.NODES.objectNode().setAll(inputs) : view;
+          view.set(field.getKey(), seen);
+        }
+      }
+    }
     for (String name : declared) {
       if (!inputs.has(name)) {
         view = view == null ? Json.NODES.objectNode().setAll(inputs) : view;
@@ -164,23 +193,25 @@ public final class InputSchema {
   }
 
   /**
-   * What is known of {@code inputs} as a template sees it: every declared input is there; one that
-   * may be left out and has no default may be null.
+   * What is known of {@code inputs} as a template sees it: every declared input is there, and so is
+   * every declared member of an object; one that may be left out and has no default may be null.
    *
    * @return a shape
    */
   public Shape referenceShape() {
     // A schema needn't say so, but inputs are always an object.
     Shape inputs = Shape.allOf(List.of(shape, Shape.object(Map.of(), Set.of(), null)));
-    Alternative whole = Alternative.of(List.of(inputs));
+    Alternative whole = inputs.whole();
     Set<String> required = whole.required();
     Map<String, Shape> members = new LinkedHashMap<>();
     Set<String> always = new LinkedHashSet<>();
-    for (String name : inputs.names()) {
+    Set<String> names = new LinkedHashSet<>(inputs.names());
+    names.addAll(required); // by whatever rules names that aren't declared
+    for (String name : names) {
       Member member = inputs.member(name);
       boolean certain = required.contains(name) || hasDefault(whole, name);
-      members.put(
-          name, declared.contains(name) && !certain ? member.shape().orNull() : member.shape());
+      Shape given = member.shape().asGiven();
+      members.put(name, declared.contains(name) && !certain ? given.orNull() : given);
       if (declared.contains(name) || member.presence() == Member.Presence.ALWAYS) {
         always.add(name);
       }

@@ -19,7 +19,13 @@ public record Member(Presence presence, Shape shape, boolean declared) {
     NEVER
   }
 
+  static Member always(Shape shape) {
+    return new Member(Presence.ALWAYS, shape, true);
+  }
+
   static final Member ABSENT = new Member(Presence.NEVER, Shape.never(), false);
+
+  static final Member SOMETHING = always(Shape.unknown());
 
   static final Member UNKNOWN = new Member(Presence.MAYBE, Shape.unknown(), false);
 }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /** Looks into shapes: members, names, kinds, over all alternatives that aren't provably empty. */
 final class Navigation {
-  /** Beyond so many different elements nothing is concluded from them. */
+  /** Beyond so many different elements, or values, nothing is concluded from what they are. */
   private static final int MOST_ELEMENTS = 200;
 
   private final Effort effort;
@@ -54,35 +54,51 @@ final class Navigation {
         : listed.stream().filter(value -> !emptiness.rejected(value, all)).toList();
   }
 
-  Member member(Shape shape, String segment) {
-    Alternative all = Alternative.of(List.of(shape));
+  /** What is known of an alternative without unions. */
+  Exploration.Way way(Alternative all) {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    List<JsonNode> values = values(all);
+    if (values == null) {
+      all.kinds.stream().filter(kind -> emptiness.possible(all, kind)).forEach(kinds::add);
+    }
+    return new Exploration.Way(all, values, kinds);
+  }
+
+  Member member(Exploration shape, String segment) {
     List<Member> found = new ArrayList<>();
-    if (!visit(all, alternative -> membersOf(alternative, segment, found))) {
+    if (!shape.visit(this, way -> membersOf(way, segment, found))) {
       return Member.UNKNOWN;
     }
     return join(found);
   }
 
-  private boolean membersOf(Alternative all, String segment, List<Member> found) {
-    List<JsonNode> values = values(all);
+  private boolean membersOf(Exploration.Way way, String segment, List<Member> found) {
+    Alternative all = way.all;
+    List<JsonNode> values = way.values;
     if (values != null) {
+      boolean many = values.size() > MOST_ELEMENTS;
       for (JsonNode value : values) {
-        found.add(ofValue(value, segment));
+        Member member = ofValue(value, segment, many);
+        if (member.presence() == Member.Presence.NEVER && value.isObject()) {
+          JsonNode absent = all.absentInput(segment);
+          member = absent == null ? member : Member.always(Shape.literal(absent));
+        }
+        if (!many || !found.contains(member)) {
+          found.add(member);
+        }
       }
       return true;
     }
-    for (Kind kind : all.kinds) {
-      if (emptiness.possible(all, kind)) {
-        found.add(
-            kind == Kind.OBJECT
-                ? ofObject(all, segment)
-                : kind == Kind.ARRAY ? ofArray(all, segment) : Member.ABSENT);
-      }
+    for (Kind kind : way.kinds) {
+      found.add(
+          kind == Kind.OBJECT
+              ? ofObject(all, segment)
+              : kind == Kind.ARRAY ? ofArray(all, segment) : Member.ABSENT);
     }
     return true;
   }
 
-  private static Member ofValue(JsonNode value, String segment) {
+  private static Member ofValue(JsonNode value, String segment, boolean shapeless) {
     int index = index(segment);
     JsonNode found =
         value.isObject()
@@ -90,7 +106,7 @@ final class Navigation {
             : value.isArray() && index >= 0 ? value.get(index) : null;
     return found == null
         ? Member.ABSENT
-        : new Member(Member.Presence.ALWAYS, Shape.literal(found), true);
+        : shapeless ? Member.SOMETHING : Member.always(Shape.literal(found));
   }
 
   private Member ofObject(Alternative all, String name) {
@@ -98,9 +114,16 @@ final class Navigation {
     if (emptiness.isEmpty(shapes)) {
       return Member.ABSENT;
     }
-    Member.Presence presence =
-        all.required().contains(name) ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
-    return new Member(presence, Shape.allOf(shapes), all.mayDeclare(name));
+    Shape shape = Shape.allOf(shapes);
+    Member.Presence presence = all.requires(name) ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
+    if (all.isGiven()) {
+      shape = shape.asGiven();
+      JsonNode absent = presence == Member.Presence.ALWAYS ? null : all.absentInput(name);
+      if (absent != null) {
+        return Member.always(absent.isNull() ? shape.orNull() : shape);
+      }
+    }
+    return new Member(presence, shape, all.mayDeclare(name));
   }
 
   private Member ofArray(Alternative all, String segment) {
@@ -114,7 +137,8 @@ final class Navigation {
     }
     Member.Presence presence =
         index < all.fewest() ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
-    return new Member(presence, Shape.allOf(shapes), !shapes.isEmpty());
+    Shape shape = Shape.allOf(shapes);
+    return new Member(presence, all.isGiven() ? shape.asGiven() : shape, !shapes.isEmpty());
   }
 
   private static Member join(List<Member> found) {
@@ -136,15 +160,15 @@ final class Navigation {
         always ? Member.Presence.ALWAYS : Member.Presence.MAYBE, Shape.anyOf(shapes), declared);
   }
 
-  Shape elements(Shape shape) {
+  Shape elements(Exploration shape) {
     List<Shape> found = new ArrayList<>();
-    boolean whole =
-        visit(Alternative.of(List.of(shape)), alternative -> elementsOf(alternative, found));
+    boolean whole = shape.visit(this, way -> elementsOf(way, found));
     return whole ? Shape.anyOf(found) : Shape.unknown();
   }
 
-  private boolean elementsOf(Alternative all, List<Shape> found) {
-    List<JsonNode> values = values(all);
+  private boolean elementsOf(Exploration.Way way, List<Shape> found) {
+    Alternative all = way.all;
+    List<JsonNode> values = way.values;
     if (values != null) {
       for (JsonNode value : values) {
         if (value.isArray()) {
@@ -153,10 +177,11 @@ final class Navigation {
       }
       return true;
     }
-    for (int i = 0; i <= all.positions() && emptiness.possible(all, Kind.ARRAY); i++) {
+    for (int i = 0; i <= all.positions() && way.kinds.contains(Kind.ARRAY); i++) {
       List<Shape> element = all.element(i);
       if (!emptiness.isEmpty(element)) {
-        found.add(Shape.allOf(element));
+        Shape shape = Shape.allOf(element);
+        found.add(all.isGiven() ? shape.asGiven() : shape);
       }
     }
     return found.size() <= MOST_ELEMENTS;
@@ -180,32 +205,34 @@ final class Navigation {
     return number;
   }
 
-  Set<Kind> kinds(Shape shape) {
+  Set<Kind> kinds(Exploration shape) {
     Set<Kind> found = EnumSet.noneOf(Kind.class);
     boolean whole =
-        visit(
-            Alternative.of(List.of(shape)),
-            all -> {
-              List<JsonNode> values = values(all);
+        shape.visit(
+            this,
+            way -> {
+              List<JsonNode> values = way.values;
               if (values != null) {
                 values.forEach(value -> found.add(Kind.of(value)));
-              } else {
-                all.kinds.stream().filter(k -> emptiness.possible(all, k)).forEach(found::add);
               }
+              found.addAll(way.kinds);
               return true;
             });
     return whole ? found : EnumSet.allOf(Kind.class);
   }
 
   /** What every alternative requires; empty unless each of them admits nothing but objects. */
-  Set<String> requiredNames(Shape shape) {
+  Set<String> requiredNames(Exploration shape) {
     List<Set<String>> found = new ArrayList<>();
     boolean whole =
-        visit(
-            Alternative.of(List.of(shape)),
-            all -> {
-              if (all.kinds.contains(Kind.OBJECT) && emptiness.possible(all, Kind.OBJECT)) {
-                found.add(all.required());
+        shape.visit(
+            this,
+            way -> {
+              if (way.values == null
+                  ? way.kinds.contains(Kind.OBJECT)
+                  : way.all.kinds.contains(Kind.OBJECT)
+                      && emptiness.possible(way.all, Kind.OBJECT)) {
+                found.add(way.all.required());
               }
               return true;
             });
@@ -217,17 +244,17 @@ final class Navigation {
     return common;
   }
 
-  Set<String> names(Shape shape) {
+  Set<String> names(Exploration shape) {
     Set<String> found = new LinkedHashSet<>();
-    visit(
-        Alternative.of(List.of(shape)),
-        all -> {
-          for (String name : all.names()) {
-            if (!emptiness.isEmpty(all.member(name))) {
+    shape.visit(
+        this,
+        way -> {
+          for (String name : way.all.names()) {
+            if (!emptiness.isEmpty(way.all.member(name))) {
               found.add(name);
             }
           }
-          List<JsonNode> values = values(all);
+          List<JsonNode> values = way.values;
           if (values != null) {
             values.forEach(value -> value.fieldNames().forEachRemaining(found::add));
           }

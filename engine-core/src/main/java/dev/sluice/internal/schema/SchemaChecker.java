@@ -7,9 +7,11 @@ import dev.sluice.internal.json.Pointers;
 import dev.sluice.internal.text.DidYouMean;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,9 @@ import java.util.Set;
  * form, references that lead nowhere. Pointers are relative to the schema document.
  */
 final class SchemaChecker {
+  /** As many levels as a definition may have: nobody needs more references in a row. */
+  private static final int MOST_REFERENCES_IN_A_ROW = 64;
+
   private final JsonNode document;
   private final boolean validatorAtHand;
   private final List<Problem> problems;
@@ -26,6 +31,7 @@ final class SchemaChecker {
   private final Deque<String> referenced = new ArrayDeque<>();
   private final Map<String, String> directReferences = new LinkedHashMap<>();
   private final Map<String, JsonNode> defaults = new LinkedHashMap<>();
+  private final Set<String> places = new LinkedHashSet<>();
   private boolean beyond;
 
   SchemaChecker(JsonNode document, boolean validatorAtHand, List<Problem> problems) {
@@ -75,7 +81,7 @@ final class SchemaChecker {
   }
 
   private void check(JsonNode schema, String at) {
-    if (!checked.add(at) || schema.isBoolean()) {
+    if (isFull() || !checked.add(at) || schema.isBoolean()) {
       return;
     }
     if (!schema.isObject()) {
@@ -86,6 +92,9 @@ final class SchemaChecker {
       return;
     }
     for (Iterator<Map.Entry<String, JsonNode>> i = schema.properties().iterator(); i.hasNext(); ) {
+      if (isFull()) {
+        return;
+      }
       Map.Entry<String, JsonNode> field = i.next();
       keyword(field.getKey(), field.getValue(), at, Pointers.child(at, field.getKey()));
     }
@@ -178,9 +187,16 @@ final class SchemaChecker {
     }
   }
 
+  /** Whether nobody would read more problems; they are to be cut, and take time to find. */
+  private boolean isFull() {
+    return problems.size() > Validation.MOST_PROBLEMS;
+  }
+
   /** The definitions that a reference could have meant. */
   private Set<String> places() {
-    Set<String> places = new java.util.LinkedHashSet<>();
+    if (!places.isEmpty()) {
+      return places;
+    }
     for (String keyword : List.of("$defs", "definitions")) {
       document
           .path(keyword)
@@ -192,11 +208,12 @@ final class SchemaChecker {
 
   /** References that lead to each other and nowhere else would never be done. */
   private void checkLoops() {
-    Set<String> known = new HashSet<>();
+    Map<String, Integer> inARow = new HashMap<>();
+    boolean tooMany = false;
     for (String start : directReferences.keySet()) {
-      Set<String> path = new HashSet<>();
+      Set<String> path = new LinkedHashSet<>();
       String at = start;
-      while (at != null && !known.contains(at) && path.add(at)) {
+      while (at != null && !inARow.containsKey(at) && path.add(at)) {
         at = directReferences.get(at);
       }
       if (at != null && path.contains(at)) {
@@ -205,7 +222,20 @@ final class SchemaChecker {
             Pointers.child(at, "$ref"),
             "The reference leads back to itself, without a property or an element between.");
       }
-      known.addAll(path);
+      int length = path.size() + (at == null ? -1 : inARow.getOrDefault(at, 0));
+      if (length > MOST_REFERENCES_IN_A_ROW && !tooMany) {
+        tooMany = true; // said once, since each of its links begins a row too
+        report(
+            ProblemCode.LIMIT_EXCEEDED,
+            Pointers.child(start, "$ref"),
+            "More than "
+                + MOST_REFERENCES_IN_A_ROW
+                + " references follow one another here; let the first lead to what the last one"
+                + " leads to.");
+      }
+      for (String passed : path) {
+        inARow.put(passed, length--);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.internal.Nullable;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +50,14 @@ public final class Shape {
   /** The default, for whoever fills absent properties; it restricts nothing. */
   final @Nullable JsonNode fallback;
 
+  /** References find a {@link GivenObject} here; as a whole it is what it is without. */
+  final boolean given;
+
+  /** Made when it is first asked for, which is after the last target was added. */
+  private volatile @Nullable Alternative whole;
+
+  private volatile @Nullable Exploration exploration;
+
   Shape(ShapeDraft draft) {
     this.kinds = draft.kinds;
     this.values = draft.values;
@@ -64,6 +71,59 @@ public final class Shape {
     this.all = draft.all;
     this.unions = draft.unions;
     this.fallback = draft.fallback;
+    this.given = draft.given;
+  }
+
+  /** This and all that holds too. */
+  Alternative whole() {
+    Alternative known = whole;
+    if (known == null) {
+      known = Alternative.following(List.of(this));
+      whole = known;
+    }
+    return known;
+  }
+
+  Shape withoutNull() {
+    return allOf(List.of(this, NOT_NULL));
+  }
+
+  Shape withoutNullAndLists() {
+    return allOf(List.of(this, NO_LIST));
+  }
+
+  private Exploration explored() {
+    Exploration known = exploration;
+    if (known == null) {
+      known = new Exploration(this);
+      exploration = known;
+    }
+    return known;
+  }
+
+  /** Whether it says nothing itself but that one other shape holds. */
+  boolean isOnlyOneOther() {
+    return all.size() == 1
+        && kinds.equals(Kind.EVERY)
+        && values == null
+        && properties.isEmpty()
+        && required.isEmpty()
+        && additional == null
+        && !patterned
+        && prefix.isEmpty()
+        && items == null
+        && unions.isEmpty()
+        && fallback == null;
+  }
+
+  /** Whether it is seen at a glance that not all values are ruled out. */
+  boolean isPlain() {
+    return values == null
+        && all.isEmpty()
+        && unions.isEmpty()
+        && required.isEmpty()
+        && fewest == 0
+        && !kinds.isEmpty();
   }
 
   static Shape ofKinds(Set<Kind> kinds) {
@@ -186,6 +246,22 @@ public final class Shape {
     return draft.shape();
   }
 
+  /** The same among the inputs, where it has members that references may look for. */
+  Shape asGiven() {
+    if (all.isEmpty()
+        && unions.isEmpty()
+        && properties.isEmpty()
+        && prefix.isEmpty()
+        && items == null
+        && additional == null) {
+      return this;
+    }
+    ShapeDraft draft = new ShapeDraft();
+    draft.all.add(this);
+    draft.given = true;
+    return draft.shape();
+  }
+
   /** {@return the same, or null} */
   public Shape orNull() {
     return anyOf(List.of(this, NULL));
@@ -193,17 +269,17 @@ public final class Shape {
 
   /** {@return the same, but not null} */
   public Shape notNull() {
-    return allOf(List.of(this, NOT_NULL));
+    return explored().notNull();
   }
 
   /** {@return the shape of any of its elements, if it is an array; never() if it has none} */
   public Shape elements() {
-    return new Navigation(new Effort()).elements(this);
+    return explored().elements();
   }
 
   /** {@return what a section's body sees: each element of an array, and any other truthy value} */
   public Shape sectionItems() {
-    return anyOf(List.of(elements(), allOf(List.of(this, NO_LIST))));
+    return explored().sectionItems();
   }
 
   /** {@return whether a section over it may show its body; false only where proved} */
@@ -224,7 +300,7 @@ public final class Shape {
    * @return whether there is a member, and its shape
    */
   public Member member(String segment) {
-    return new Navigation(new Effort()).member(this, segment);
+    return explored().member(segment);
   }
 
   /**
@@ -234,20 +310,17 @@ public final class Shape {
    * @return whether every such value fits, none does, or that can't be told
    */
   public Fit fits(Shape wanted) {
-    if (new Inclusion(new Effort()).within(List.of(this), wanted)) {
-      return Fit.FITS;
-    }
-    return new Emptiness(new Effort()).isEmpty(List.of(this, wanted)) ? Fit.MISMATCH : Fit.UNSURE;
+    return new Comparison().fit(this, wanted);
   }
 
   /** {@return the names that such an object must have in every alternative that admits one} */
   public Set<String> requiredNames() {
-    return new Navigation(new Effort()).requiredNames(this);
+    return explored().requiredNames();
   }
 
   /** {@return the names that any alternative mentions, in the order of declaration} */
   public Set<String> names() {
-    return new Navigation(new Effort()).names(this);
+    return explored().names();
   }
 
   /** {@return whether it may be an object; false only where proved} */
@@ -272,12 +345,12 @@ public final class Shape {
 
   /** {@return whether nothing at all is known of it} */
   public boolean saysNothing() {
-    return Alternative.of(List.of(this)).saysNothing();
+    return whole().saysNothing();
   }
 
   /** The kinds that are not provably impossible. */
   Set<Kind> kindsPossible() {
-    return Collections.unmodifiableSet(new Navigation(new Effort()).kinds(this));
+    return explored().kinds();
   }
 
   /** {@return its types in words: {@code a string or null}} */

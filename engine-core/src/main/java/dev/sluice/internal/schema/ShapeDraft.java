@@ -23,6 +23,7 @@ final class ShapeDraft {
   final List<Shape> all = new ArrayList<>();
   final List<Shape.Union> unions = new ArrayList<>();
   @Nullable JsonNode fallback;
+  boolean given;
 
   Shape shape() {
     return new Shape(this);

@@ -5,10 +5,13 @@ import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Pointers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ final class ShapeReader {
   private final Map<String, Shape> read = new HashMap<>();
   private final Map<String, Shape> links = new HashMap<>();
   private final Deque<String> waiting = new ArrayDeque<>();
+  private final List<Shape> filled = new ArrayList<>();
 
   ShapeReader(JsonNode document) {
     this.document = document;
@@ -66,9 +70,30 @@ final class ShapeReader {
       JsonNode found = LocalReference.find(document, target);
       if (link != null && found != null) {
         link.all.add(schema(found, target, 0));
+        filled.add(link);
       }
     }
+    shorten();
     return shape;
+  }
+
+  /** Links that lead to links lead to the end of them all; what leads nowhere else says nothing. */
+  private void shorten() {
+    Set<Shape> links = Collections.newSetFromMap(new IdentityHashMap<>());
+    links.addAll(filled);
+    for (Shape first : filled) {
+      Set<Shape> passed = new LinkedHashSet<>();
+      Shape at = first;
+      while (links.contains(at) && passed.add(at)) {
+        at = at.all.get(0);
+      }
+      boolean loop = links.contains(at);
+      for (Shape link : passed) {
+        link.all.set(0, loop ? Shape.unknown() : at);
+        links.remove(link);
+      }
+    }
+    filled.clear();
   }
 
   private Shape schema(JsonNode schema, String at, int depth) {
@@ -107,7 +132,8 @@ final class ShapeReader {
     draft.all.addAll(schemas(schema.get("allOf"), Pointers.child(at, "allOf"), depth));
     union(schema, "anyOf", at, depth, draft);
     union(schema, "oneOf", at, depth, draft);
-    return draft.shape();
+    Shape made = draft.shape();
+    return made.isOnlyOneOther() ? made.all.get(0) : made;
   }
 
   private Shape link(String target) {

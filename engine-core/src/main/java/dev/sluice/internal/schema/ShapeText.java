@@ -14,14 +14,14 @@ final class ShapeText {
   private ShapeText() {}
 
   static String describe(Shape shape) {
-    List<JsonNode> listed = Alternative.of(List.of(shape)).listed();
+    List<JsonNode> listed = shape.whole().listed();
     return listed != null && !listed.isEmpty() && fitForText(listed)
         ? quote(listed)
         : Kind.describe(shape.kindsPossible());
   }
 
   static List<String> texts(Shape shape) {
-    List<JsonNode> listed = Alternative.of(List.of(shape)).listed();
+    List<JsonNode> listed = shape.whole().listed();
     return listed == null
         ? List.of()
         : listed.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList();

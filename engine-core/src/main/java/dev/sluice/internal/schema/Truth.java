@@ -23,8 +23,7 @@ final class Truth {
     Navigation navigation = new Navigation(new Effort());
     // Visiting ends early at the first alternative that may be so, or when effort runs out.
     return !navigation.visit(
-        Alternative.of(List.of(shape)),
-        alternative -> !mayBe(truthy, alternative, navigation.values(alternative)));
+        shape.whole(), alternative -> !mayBe(truthy, alternative, navigation.values(alternative)));
   }
 
   private static boolean mayBe(

@@ -6,9 +6,12 @@ import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.json.JsonText;
 import dev.sluice.internal.json.Place;
 import dev.sluice.internal.text.DidYouMean;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Checks a value by the keywords that the engine enforces, and reports every violation by pointer.
@@ -16,7 +19,7 @@ import java.util.Map;
  */
 final class Validation {
   /** A megabyte of wrong elements must not become a hundred megabytes of problems. */
-  private static final int MOST_PROBLEMS = 1_000;
+  static final int MOST_PROBLEMS = 1_000;
 
   private final List<Problem> problems;
   private int left = MOST_PROBLEMS;
@@ -26,13 +29,39 @@ final class Validation {
   }
 
   static void run(Shape shape, JsonNode value, String pointer, List<Problem> problems) {
-    new Validation(problems).check(shape, value, Place.at(pointer));
+    new Validation(problems).check(List.of(shape), value, Place.at(pointer));
   }
 
-  private void check(Shape shape, JsonNode value, Place at) {
+  /**
+   * Whatever the shapes refer to holds too, each shape once: by references in a row and back, one
+   * place of a value can be ruled by the same shape in 2^60 ways.
+   */
+  private void check(List<Shape> shapes, JsonNode value, Place at) {
     if (left <= 0) {
       return;
     }
+    Set<Shape> all = Alternative.of(shapes).shapes;
+    for (Shape shape : all) {
+      checkOne(shape, value, at);
+    }
+    if (value.isObject()) {
+      for (Shape shape : all) {
+        required(shape, value, at);
+      }
+      for (Iterator<Map.Entry<String, JsonNode>> i = value.properties().iterator(); i.hasNext(); ) {
+        Map.Entry<String, JsonNode> field = i.next();
+        Place place = at.child(field.getKey());
+        check(members(all, field.getKey(), place), field.getValue(), place);
+      }
+    } else if (value.isArray()) {
+      List<Shape> items = all.stream().map(shape -> shape.items).filter(Objects::nonNull).toList();
+      for (int i = 0; i < value.size() && !items.isEmpty(); i++) {
+        check(items, value.get(i), at.child(i));
+      }
+    }
+  }
+
+  private void checkOne(Shape shape, JsonNode value, Place at) {
     if (!shape.kinds.contains(Kind.of(value))) {
       report(
           Problem.error(
@@ -47,16 +76,6 @@ final class Validation {
                       + "."));
     } else if (shape.values != null && !JsonEquality.in(shape.values, value)) {
       report(notListed(shape.values, value, at));
-    }
-    for (Shape part : shape.all) {
-      check(part, value, at);
-    }
-    if (value.isObject()) {
-      object(shape, value, at);
-    } else if (value.isArray() && shape.items != null) {
-      for (int i = 0; i < value.size(); i++) {
-        check(shape.items, value.get(i), at.child(i));
-      }
     }
   }
 
@@ -77,7 +96,7 @@ final class Validation {
     return problem;
   }
 
-  private void object(Shape shape, JsonNode value, Place at) {
+  private void required(Shape shape, JsonNode value, Place at) {
     for (String name : shape.required) {
       if (!value.has(name)) {
         report(
@@ -88,18 +107,22 @@ final class Validation {
                 .reference(name));
       }
     }
-    for (Iterator<Map.Entry<String, JsonNode>> i = value.properties().iterator(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = i.next();
-      Place place = at.child(field.getKey());
-      Shape member = shape.properties.get(field.getKey());
+  }
+
+  /** All that rules the member of a name. */
+  private List<Shape> members(Set<Shape> all, String name, Place at) {
+    List<Shape> found = new ArrayList<>(1);
+    for (Shape shape : all) {
+      Shape member = shape.properties.get(name);
       if (member != null) {
-        check(member, field.getValue(), place);
+        found.add(member);
       } else if (shape.additional == Shape.never()) {
-        report(unknown(shape, field.getKey(), place));
+        report(unknown(shape, name, at));
       } else if (shape.additional != null) {
-        check(shape.additional, field.getValue(), place);
+        found.add(shape.additional);
       }
     }
+    return found;
   }
 
   private static Problem.Builder unknown(Shape shape, String name, Place at) {
@@ -121,7 +144,7 @@ final class Validation {
     return shown < names.size() ? text + " and " + (names.size() - shown) + " more" : text;
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     StringBuilder out = new StringBuilder();
     JsonText.appendString(out, name);
     return out.toString();
@@ -132,15 +155,16 @@ final class Validation {
       problems.add(problem.build());
       left--;
       if (left == 0) {
-        problems.add(
-            Problem.error(
-                    ProblemCode.LIMIT_EXCEEDED,
-                    "",
-                    "There are more problems than these "
-                        + MOST_PROBLEMS
-                        + "; the others aren't listed.")
-                .build());
+        problems.add(more());
       }
     }
+  }
+
+  static Problem more() {
+    return Problem.error(
+            ProblemCode.LIMIT_EXCEEDED,
+            "",
+            "There are more problems than these " + MOST_PROBLEMS + "; the others aren't listed.")
+        .build();
   }
 }

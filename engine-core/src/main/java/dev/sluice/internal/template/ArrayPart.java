@@ -18,6 +18,7 @@ final class ArrayPart implements Part {
   public @Nullable JsonNode resolve(Resolution resolution) {
     ArrayNode array = new ArrayNode(Json.NODES, elements.length);
     boolean complete = true;
+    resolution.enter(2L * elements.length);
     for (int i = 0; i < elements.length && !resolution.isStopped(); i++) {
       JsonNode value = elements[i].resolve(resolution);
       if (value == null) {
@@ -26,6 +27,7 @@ final class ArrayPart implements Part {
         array.add(value);
       }
     }
+    resolution.leave();
     return complete ? array : null;
   }
 }

@@ -10,16 +10,19 @@ import java.util.List;
 final class ObjectPart implements Part {
   private final String[] keys;
   private final Part[] members;
+  private final long fewestBytes;
 
   ObjectPart(List<String> keys, Collection<Part> members) {
     this.keys = keys.toArray(new String[0]);
     this.members = members.toArray(new Part[0]);
+    this.fewestBytes = keys.stream().mapToLong(key -> key.length() + 4L).sum();
   }
 
   @Override
   public @Nullable JsonNode resolve(Resolution resolution) {
     @Nullable Object[] flat = new Object[2 * keys.length];
     boolean complete = true;
+    resolution.enter(fewestBytes);
     for (int i = 0; i < keys.length && !resolution.isStopped(); i++) {
       JsonNode value = members[i].resolve(resolution);
       if (value == null) {
@@ -29,6 +32,7 @@ final class ObjectPart implements Part {
         flat[2 * i + 1] = value;
       }
     }
+    resolution.leave();
     return complete ? Json.object(flat) : null;
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.error.Problem;
 import dev.sluice.error.ProblemCode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
+import dev.sluice.internal.json.JsonSize;
 import dev.sluice.limit.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Resolution {
   Limits limits = Limits.defaults();
   private long most;
   private long yielded;
+  private int level;
   private @Nullable StringBuilder text;
   private @Nullable List<Problem> problems;
   private boolean stopped;
@@ -48,6 +50,7 @@ public final class Resolution {
     limits = newLimits;
     most = mostBytes;
     yielded = 0;
+    level = 0;
     problems = null;
     stopped = false;
   }
@@ -76,10 +79,32 @@ public final class Resolution {
     return admits(value.length(), pointer) ? NODES.textNode(value.toString()) : null;
   }
 
+  /** A container of the mapping's own begins, with the fewest bytes that it has as JSON. */
+  void enter(long bytes) {
+    level++;
+    yielded += bytes;
+  }
+
+  void leave() {
+    level--;
+  }
+
+  /**
+   * Whether the whole is within its limit. What was counted is no more than a sixth too little (a
+   * control character takes six bytes), so that only large values have to be measured.
+   */
+  boolean admits(JsonNode whole, String pointer) {
+    if (6 * (yielded + 2) <= most || JsonSize.fits(whole, most)) {
+      return true;
+    }
+    tooLarge(pointer);
+    return false;
+  }
+
   /** A copy whose containers are its own; null where it is too deep or the mapping too large. */
   @Nullable
   JsonNode copyOf(JsonNode value, String pointer) {
-    return copyOf(value, pointer, 0);
+    return copyOf(value, pointer, level);
   }
 
   private @Nullable JsonNode copyOf(JsonNode value, String pointer, int level) {
@@ -93,6 +118,9 @@ public final class Resolution {
       return fits(value, pointer, level) ? copyOfArray(array, pointer, level) : null;
     } else if (value.isPojo() || value.isBinary() || value.isMissingNode()) {
       throw Values.notJson(value);
+    } else if (value.isNumber()) {
+      JsonNode number = Values.number(value);
+      return admits(Values.fewestBytes(number), pointer) ? number : null;
     }
     return value;
   }
@@ -102,7 +130,7 @@ public final class Resolution {
       tooDeep(null, pointer);
       return false;
     }
-    return admits(2L * container.size(), pointer);
+    return admits((container.isObject() ? 4L : 2L) * container.size(), pointer);
   }
 
   private @Nullable JsonNode copyOfObject(ObjectNode object, String pointer, int level) {
@@ -138,8 +166,12 @@ public final class Resolution {
     if (yielded <= most) {
       return true;
     }
-    limit(null, pointer, "What the templates yield is larger than " + most + " bytes as JSON.");
+    tooLarge(pointer);
     return false;
+  }
+
+  private void tooLarge(String pointer) {
+    limit(null, pointer, "What the templates yield is larger than " + most + " bytes as JSON.");
   }
 
   boolean isStopped() {

@@ -8,11 +8,13 @@ import java.util.List;
 /** A compiled mapping. Immutable and thread-safe. */
 public final class Template {
   private final Part root;
+  private final String pointer;
   private final List<TemplateReference> references;
   private final Limits limits;
 
-  Template(Part root, List<TemplateReference> references, Limits limits) {
+  Template(Part root, String pointer, List<TemplateReference> references, Limits limits) {
     this.root = root;
+    this.pointer = pointer;
     this.references = List.copyOf(references);
     this.limits = limits;
   }
@@ -34,7 +36,7 @@ public final class Template {
    * The same within another limit, for what isn't an argument, such as a loop's items.
    *
    * @param scope what the references mean
-   * @param mostBytes what the value may have as JSON; it is kept roughly, never too strictly
+   * @param mostBytes what the value may have as JSON
    * @return the value; its containers are the caller's own
    * @throws UnresolvedException if a value is missing (then all that are missing are told) or a
    *     limit is passed
@@ -44,7 +46,7 @@ public final class Template {
     Resolution resolution = scope.resolution();
     resolution.begin(limits, mostBytes);
     JsonNode value = root.resolve(resolution);
-    if (value == null) {
+    if (value == null || !resolution.admits(value, pointer)) {
       throw new UnresolvedException(resolution.problems());
     }
     return value;

@@ -64,7 +64,7 @@ public final class TemplateCompiler {
       List<TemplateReference> references) {
     Walk walk = new Walk(roots, problems, references);
     Part root = walk.part(mapping, pointer, 0);
-    return walk.failed ? null : new Template(root, references, limits);
+    return walk.failed ? null : new Template(root, pointer, references, limits);
   }
 
   /** One mapping on its way. */

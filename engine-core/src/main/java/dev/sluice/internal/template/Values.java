@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.JsonText;
+import dev.sluice.internal.json.NormalForm;
+import dev.sluice.internal.json.NotNormalException;
+import java.math.BigInteger;
 
 /** What a value is as text and as truth. */
 final class Values {
@@ -51,7 +54,8 @@ final class Values {
     } else {
       switch (value.asToken().id()) {
         case ID_NULL -> {}
-        case ID_TRUE, ID_FALSE, ID_NUMBER_INT, ID_NUMBER_FLOAT -> JsonText.append(out, value);
+        case ID_TRUE, ID_FALSE -> JsonText.append(out, value);
+        case ID_NUMBER_INT, ID_NUMBER_FLOAT -> JsonText.append(out, number(value));
         case ID_START_OBJECT, ID_START_ARRAY -> {
           // A UTF-16 unit is at most three bytes: what has more bytes than that can't fit.
           if (isDeeper(value, depth) || !JsonSize.fits(value, 3L * most)) {
@@ -78,6 +82,26 @@ final class Values {
       }
     }
     return false;
+  }
+
+  /**
+   * A number in normal form: a caller's own tree may have floats, which the engine's never have.
+   */
+  static JsonNode number(JsonNode value) {
+    try {
+      return NormalForm.number(value);
+    } catch (NotNormalException e) {
+      throw new IllegalArgumentException("The context " + e.getMessage(), e);
+    }
+  }
+
+  /** No more bytes than a number has as JSON that is no int, and no less than a sixth of them. */
+  static long fewestBytes(JsonNode number) {
+    BigInteger digits =
+        number.isBigDecimal()
+            ? number.decimalValue().unscaledValue()
+            : number.isBigInteger() ? number.bigIntegerValue() : BigInteger.ZERO;
+    return 2 + digits.bitLength() * 3L / 10;
   }
 
   /** A tree can hold Java objects that aren't JSON; the engine's own trees never do. */

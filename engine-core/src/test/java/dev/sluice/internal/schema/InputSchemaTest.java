@@ -224,6 +224,78 @@ class InputSchemaTest {
     assertThat(problemsOf(schema)).extracting(Problem::code).containsExactly(ProblemCode.CYCLE);
   }
 
+  private static String row(int references, String link, String last) {
+    StringBuilder schema = new StringBuilder("{'properties':{'p':{'$ref':'#/$defs/d1'}},'$defs':{");
+    for (int i = 1; i < references; i++) {
+      schema.append("'d").append(i).append("':{'$ref':'#/$defs/d").append(i + 1).append("'");
+      schema.append(link).append("},");
+    }
+    return schema.append("'d").append(references).append("':").append(last).append("}}").toString();
+  }
+
+  @Test
+  void references_in_a_row_are_bounded_and_it_is_said_once() {
+    String inside = ",'type':'array','items':{'$ref':'#/$defs/d1'}";
+    assertThat(problemsOf(row(64, inside, "{}"))).isEmpty();
+    for (int more : new int[] {65, 9_000}) {
+      assertThat(problemsOf(row(more, inside, "{}")))
+          .extracting(Problem::code, Problem::pointer)
+          .containsExactly(tuple(ProblemCode.LIMIT_EXCEEDED, "/input_schema/properties/p/$ref"));
+    }
+  }
+
+  @Test
+  void the_deepest_value_of_the_longest_row_of_references_overflows_no_stack() {
+    String inside = ",'type':'array','items':{'$ref':'#/$defs/d1'}";
+    String value = "[".repeat(62) + "1" + "]".repeat(62);
+    assertThat(violations(row(64, inside, "{}"), "{'p':" + value + "}"))
+        .hasSize(63)
+        .extracting(Problem::code)
+        .containsOnly(ProblemCode.WRONG_TYPE);
+  }
+
+  @Test
+  void a_place_that_a_schema_rules_in_two_ways_at_each_level_is_checked_once() {
+    String twice =
+        "{'properties':{'p':{'$ref':'#/$defs/d','default':[],'items':{'$ref':'#/properties/p'}}},"
+            + "'$defs':{'d':{'type':'array','items':{'$ref':'#/properties/p'}}}}";
+    String value = "{'p':" + "[".repeat(60) + "1" + "]".repeat(60) + "}";
+    assertThat(violations(twice, value)).hasSize(1);
+    assertThat(filled(twice, value)).isEqualTo(value);
+  }
+
+  @Test
+  void a_row_of_references_is_as_good_as_the_last_of_them() {
+    Shape shape = Shape.of(json(row(9_000, "", "{'type':'integer'}")));
+    assertThat(shape.member("p").shape().describe()).isEqualTo("an integer");
+    assertThat(shape.member("p").shape().whole().shapes).hasSizeLessThan(3);
+    assertThat(
+            Shape.of(
+                    json(
+                        "{'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},"
+                            + "'b':{'$ref':'#/$defs/a'}}}"))
+                .saysNothing())
+        .isTrue();
+  }
+
+  @Test
+  void a_flood_of_wrong_defaults_or_references_is_cut_and_says_so() {
+    StringBuilder names = new StringBuilder("'r0'");
+    StringBuilder defaults = new StringBuilder();
+    StringBuilder dangling = new StringBuilder();
+    for (int i = 0; i < 9_000; i++) {
+      names.append(",'r").append(i + 1).append("'");
+      defaults.append("'p").append(i).append("':{'$ref':'#/$defs/b','default':{}},");
+      dangling.append("'p").append(i).append("':{'$ref':'#/$defs/badly").append(i).append("'},");
+    }
+    String definitions = "'z':{}},'$defs':{'b':{'required':[" + names + "]}}}";
+    for (StringBuilder properties : List.of(defaults, dangling)) {
+      List<Problem> problems = problemsOf("{'properties':{" + properties + definitions);
+      assertThat(problems).hasSize(1_001);
+      assertThat(problems.get(1_000).code()).isEqualTo(ProblemCode.LIMIT_EXCEEDED);
+    }
+  }
+
   @Test
   void a_recursive_schema_is_fine() {
     String tree =
@@ -473,6 +545,70 @@ class InputSchemaTest {
     assertThat(shape.member("o").shape().describe()).isEqualTo("an integer or null");
     assertThat(shape.member("d").shape().describe()).isEqualTo("an integer");
     assertThat(shape.member("z").presence()).isEqualTo(Member.Presence.MAYBE);
+  }
+
+  @Test
+  void declared_members_of_given_objects_are_never_missing_to_who_looks_for_them() {
+    InputSchema schema =
+        compiled(
+            "{'properties':{'o':{'$ref':'#/$defs/o'},"
+                + "'l':{'type':'array','items':{'$ref':'#/$defs/o'}}},'$defs':{'o':{'type':'object',"
+                + "'properties':{'n':{'type':'integer'},'d':{'default':{'e':1}},"
+                + "'p':{'$ref':'#/$defs/o'}}}}}");
+    ObjectNode given = (ObjectNode) json("{'o':{'p':{'n':1},'x':2},'l':[{'n':3},[],{}]}");
+    String filled =
+        "{'o':{'p':{'n':1,'d':{'e':1}},'x':2,'d':{'e':1}},"
+            + "'l':[{'n':3,'d':{'e':1}},[],{'d':{'e':1}}]}";
+    ObjectNode inputs = schema.withDefaults(given);
+    assertThat(JsonText.compact(inputs)).isEqualTo(JsonText.compact(json(filled)));
+    ObjectNode seen = schema.asReferenced(inputs);
+    assertThat(seen.get("o").get("n").isNull()).isTrue();
+    assertThat(seen.get("o").get("y")).isNull();
+    assertThat(seen.get("o").get("p").get("p").isNull()).isTrue();
+    assertThat(seen.get("l").get(2).get("n").isNull()).isTrue();
+    assertThat(JsonText.compact(seen)).as("as a whole").isEqualTo(JsonText.compact(json(filled)));
+    assertThat(schema.asReferenced(given).get("l").get(2).get("d")).isEqualTo(json("{'e':1}"));
+
+    Shape shape = schema.referenceShape().member("o").shape();
+    assertThat(shape.notNull().member("n"))
+        .satisfies(
+            member -> {
+              assertThat(member.presence()).isEqualTo(Member.Presence.ALWAYS);
+              assertThat(member.shape().describe()).isEqualTo("an integer or null");
+            });
+    assertThat(shape.notNull().member("d").shape().mayBeNull()).isTrue();
+    Shape item = schema.referenceShape().member("l").shape().sectionItems();
+    assertThat(item.notNull().member("p").shape().notNull().member("n").shape().describe())
+        .isEqualTo("an integer or null");
+    assertThat(item.fits(Shape.of(json("{'properties':{'n':{'type':'integer'}}}"))))
+        .as("as a whole it has no nulls")
+        .isEqualTo(Fit.FITS);
+  }
+
+  @Test
+  void what_is_required_is_there_whether_it_is_declared_or_not() {
+    Shape shape =
+        compiled(
+                "{'properties':{'x':{}},'required':['y'],"
+                    + "'additionalProperties':{'type':'integer'}}")
+            .referenceShape();
+    assertThat(shape.member("y").presence()).isEqualTo(Member.Presence.ALWAYS);
+    assertThat(shape.member("y").shape().describe()).isEqualTo("an integer");
+    assertThat(shape.member("z").presence()).isEqualTo(Member.Presence.MAYBE);
+  }
+
+  @Test
+  void an_input_that_is_required_and_ruled_out_is_named() {
+    assertThat(
+            problemsOf("{'properties':{'a':{}},'required':['a','b'],'additionalProperties':false}"))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .isEqualTo(
+                        "The inputs of a run are an object, but this schema admits none: the input"
+                            + " \"b\" is required, and no value of it is admitted. Declare it under"
+                            + " \"properties\", or don't require it."));
   }
 
   @Test

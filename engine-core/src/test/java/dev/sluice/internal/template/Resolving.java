@@ -39,6 +39,10 @@ final class Resolving {
     return TemplateResolver.create().compile(text(template)).resolve(context);
   }
 
+  static JsonNode resolve(JsonNode mapping, JsonNode context) {
+    return TemplateResolver.create().compile(mapping).resolve(context);
+  }
+
   /** The text that a template yields; fails if it yields another type. */
   static String render(String template, JsonNode context) {
     JsonNode value = resolve(template, context);

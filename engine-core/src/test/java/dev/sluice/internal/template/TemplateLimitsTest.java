@@ -5,8 +5,10 @@ import static dev.sluice.internal.template.Resolving.inputs;
 import static dev.sluice.internal.template.Resolving.json;
 import static dev.sluice.internal.template.Resolving.limits;
 import static dev.sluice.internal.template.Resolving.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.error.Problem;
@@ -186,13 +188,50 @@ class TemplateLimitsTest {
   }
 
   @Test
+  void what_is_admitted_is_measured_as_json_to_the_byte() {
+    JsonNode mapping =
+        json("{'a':'{{inputs.v}}','k\\u0001':['{{inputs.v}}',7,{'b':'-{{inputs.v}}-'}]}");
+    for (String value :
+        List.of(
+            "'\\u0001\\u0001\\u0001\\u0001'",
+            "'plain text of some length'",
+            "'\u20ac\u20ac\u20ac'",
+            "[1234567890,-1234567890,true,null,[[],{}]]",
+            "[12345678901,1.5,1E+400,123456789012345678901234567890.125]",
+            "{'x':1,'y':-2147483648,'':''}")) {
+      JsonNode context = inputs(Json.NODES.objectNode().set("v", json(value)));
+      int bytes = Oracle.json(Resolving.resolve(mapping, context)).getBytes(UTF_8).length;
+      assertThat(failure(limits(l -> l.argumentsBytes(bytes)), mapping, context))
+          .as("%s", value)
+          .isEmpty();
+      assertThat(failure(limits(l -> l.argumentsBytes(bytes - 1)), mapping, context))
+          .as("%s", value)
+          .extracting(Problem::message)
+          .containsExactly(
+              "What the templates yield is larger than " + (bytes - 1) + " bytes as JSON.");
+    }
+  }
+
+  @Test
+  void the_depth_of_a_value_counts_from_the_mappings_root() {
+    JsonNode context = json("{'inputs':{'v':[[1]]}}");
+    JsonNode mapping = json("{'a':{'b':['{{inputs.v}}']}}");
+    assertThat(failure(limits(l -> l.depth(5)), mapping, context)).isEmpty();
+    assertThat(failure(limits(l -> l.depth(4)), mapping, context))
+        .extracting(Problem::pointer, Problem::message)
+        .containsExactly(tuple("/a/b/0", "The value is nested deeper than 4 levels."));
+    assertThat(failure(limits(l -> l.depth(4)), json("['{{inputs.v}}',{'a':{}}]"), context))
+        .isEmpty();
+  }
+
+  @Test
   void another_bound_can_be_given_for_what_is_no_argument() throws UnresolvedException {
     Template template =
         Objects.requireNonNull(
             new TemplateCompiler(limits(l -> l.argumentsBytes(10)))
                 .compile(text("{{inputs}}"), "", Roots.of(key -> -1), new ArrayList<>()));
     Scope scope = new WaysProperties.TreeScope(inputs(text("x".repeat(11))));
-    assertThat(template.resolve(scope, 11).textValue()).hasSize(11);
+    assertThat(template.resolve(scope, 13).textValue()).hasSize(11);
     assertThatThrownBy(() -> template.resolve(scope))
         .isInstanceOf(UnresolvedException.class)
         .hasMessageContaining("larger than 10 bytes");

@@ -35,10 +35,7 @@ final class Endings {
   }
 
   void accept(UnitRun unit, Outcome outcome, long now, double drawn) {
-    if (outcome instanceof Outcome.OfChild child) {
-      journal.emit(new RunFact.Spent(unit.id, unit.attempt, now, child.calls()));
-      accept(unit, child.outcome(), now, drawn);
-    } else if (outcome instanceof Outcome.Value value) {
+    if (outcome instanceof Outcome.Value value) {
       Failure tooMuch = room(unit, value.bytes());
       if (tooMuch != null) {
         failed(unit, tooMuch, now, drawn);
@@ -61,7 +58,14 @@ final class Endings {
       journal.emit(
           new RunFact.RetryDue(
               unit.id, unit.attempt, now, unit.startedAt, UNKNOWN.code(), UNKNOWN.message(), now));
+    } else if (outcome instanceof Outcome.OfChild child) {
+      ofChild(unit, child, now, drawn);
     }
+  }
+
+  private void ofChild(UnitRun unit, Outcome.OfChild child, long now, double drawn) {
+    journal.emit(new RunFact.Spent(unit.id, unit.attempt, now, child.calls()));
+    accept(unit, child.outcome(), now, drawn);
   }
 
   private void unknown(UnitRun unit, long now) {

@@ -209,6 +209,16 @@ final class Alternative {
     return found;
   }
 
+  /** Whether it is seen at a glance that not all values are ruled out. */
+  static boolean isPlain(Shape shape) {
+    return shape.values == null
+        && shape.all.isEmpty()
+        && shape.unions.isEmpty()
+        && shape.required.isEmpty()
+        && shape.fewest == 0
+        && !shape.kinds.isEmpty();
+  }
+
   /** Whether it is seen at a glance that a member of that name isn't ruled out. */
   boolean isOpenFor(String name) {
     boolean ruled = false;
@@ -218,7 +228,7 @@ final class Alternative {
         member = shape.additional;
       }
       if (member != null) {
-        if (ruled || !member.isPlain()) {
+        if (ruled || !isPlain(member)) {
           return false;
         }
         ruled = true;

@@ -20,7 +20,7 @@ final class Emptiness {
   }
 
   boolean isEmpty(List<Shape> all) {
-    if (all.isEmpty() || (all.size() == 1 && all.get(0).isPlain())) {
+    if (all.isEmpty() || (all.size() == 1 && Alternative.isPlain(all.get(0)))) {
       return false; // as most members are, of which there may be thousands
     }
     return isEmpty(Alternative.of(all));

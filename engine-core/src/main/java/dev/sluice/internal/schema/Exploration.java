@@ -17,6 +17,9 @@ final class Exploration {
   /** More alternatives than that would take more memory than they save time. */
   private static final int MOST_KEPT = 64;
 
+  private static final Shape NOT_NULL = ShapeDraft.ofKinds(Kind.without(Kind.NULL));
+  private static final Shape NO_LIST = ShapeDraft.ofKinds(Kind.without(Kind.NULL, Kind.ARRAY));
+
   /** One way to have a value of the shape. */
   static final class Way {
     /** What holds then. */
@@ -121,7 +124,7 @@ final class Exploration {
   Shape sectionItems() {
     Shape known = sectionItems;
     if (known == null) {
-      known = Shape.anyOf(List.of(elements(), shape.withoutNullAndLists()));
+      known = Shape.anyOf(List.of(elements(), Shape.allOf(List.of(shape, NO_LIST))));
       sectionItems = known;
     }
     return known;
@@ -130,7 +133,7 @@ final class Exploration {
   Shape notNull() {
     Shape known = notNull;
     if (known == null) {
-      known = shape.withoutNull();
+      known = Shape.allOf(List.of(shape, NOT_NULL));
       notNull = known;
     }
     return known;

@@ -200,7 +200,7 @@ public final class InputSchema {
    */
   public Shape referenceShape() {
     // A schema needn't say so, but inputs are always an object.
-    Shape inputs = Shape.allOf(List.of(shape, Shape.object(Map.of(), Set.of(), null)));
+    Shape inputs = Shape.allOf(List.of(shape, ShapeDraft.object(Map.of(), Set.of(), null)));
     Alternative whole = inputs.whole();
     Set<String> required = whole.required();
     Map<String, Shape> members = new LinkedHashMap<>();
@@ -210,7 +210,7 @@ public final class InputSchema {
     for (String name : names) {
       Member member = inputs.member(name);
       boolean certain = required.contains(name) || hasDefault(whole, name);
-      Shape given = member.shape().asGiven();
+      Shape given = ShapeDraft.given(member.shape());
       members.put(name, declared.contains(name) && !certain ? given.orNull() : given);
       if (declared.contains(name) || member.presence() == Member.Presence.ALWAYS) {
         always.add(name);
@@ -223,7 +223,7 @@ public final class InputSchema {
     }
     // No property is called so; what it finds is what any undeclared name finds.
     Member other = inputs.member("\u0000undeclared");
-    return Shape.object(
+    return ShapeDraft.object(
         members, always, other.presence() == Member.Presence.NEVER ? Shape.never() : null);
   }
 

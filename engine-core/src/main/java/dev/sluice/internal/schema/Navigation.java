@@ -117,7 +117,7 @@ final class Navigation {
     Shape shape = Shape.allOf(shapes);
     Member.Presence presence = all.requires(name) ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
     if (all.isGiven()) {
-      shape = shape.asGiven();
+      shape = ShapeDraft.given(shape);
       JsonNode absent = presence == Member.Presence.ALWAYS ? null : all.absentInput(name);
       if (absent != null) {
         return Member.always(absent.isNull() ? shape.orNull() : shape);
@@ -138,7 +138,7 @@ final class Navigation {
     Member.Presence presence =
         index < all.fewest() ? Member.Presence.ALWAYS : Member.Presence.MAYBE;
     Shape shape = Shape.allOf(shapes);
-    return new Member(presence, all.isGiven() ? shape.asGiven() : shape, !shapes.isEmpty());
+    return new Member(presence, all.isGiven() ? ShapeDraft.given(shape) : shape, !shapes.isEmpty());
   }
 
   private static Member join(List<Member> found) {
@@ -181,7 +181,7 @@ final class Navigation {
       List<Shape> element = all.element(i);
       if (!emptiness.isEmpty(element)) {
         Shape shape = Shape.allOf(element);
-        found.add(all.isGiven() ? shape.asGiven() : shape);
+        found.add(all.isGiven() ? ShapeDraft.given(shape) : shape);
       }
     }
     return found.size() <= MOST_ELEMENTS;

@@ -12,20 +12,17 @@ import java.util.Set;
  *
  * <p>Keywords that nothing is concluded from are left out, so a shape admits every value that its
  * schema admits, and maybe more. All that is <em>proved</em> from shapes (nothing can be there, no
- * value fits both) therefore holds; what can't be proved is never claimed.
- *
- * <p>Immutable and thread-safe once made. Two shapes are the same only if they are the same object.
+ * value fits both) therefore holds; what can't be proved is never claimed. Immutable and
+ * thread-safe once made. Two shapes are the same only if they are the same object.
  */
 public final class Shape {
   /** Branches of which at least one holds, or exactly one. */
   record Union(List<Shape> branches, boolean exactlyOne) {}
 
   private static final Shape UNKNOWN = new ShapeDraft().shape();
-  private static final Shape NEVER = ofKinds(Set.of());
-  private static final Shape NULL = ofKinds(Set.of(Kind.NULL));
-  private static final Shape TEXT = ofKinds(Set.of(Kind.STRING));
-  private static final Shape NOT_NULL = ofKinds(Kind.without(Kind.NULL));
-  private static final Shape NO_LIST = ofKinds(Kind.without(Kind.NULL, Kind.ARRAY));
+  private static final Shape NEVER = ShapeDraft.ofKinds(Set.of());
+  private static final Shape NULL = ShapeDraft.ofKinds(Set.of(Kind.NULL));
+  private static final Shape TEXT = ShapeDraft.ofKinds(Set.of(Kind.STRING));
 
   final Set<Kind> kinds;
   final @Nullable List<JsonNode> values;
@@ -84,14 +81,6 @@ public final class Shape {
     return known;
   }
 
-  Shape withoutNull() {
-    return allOf(List.of(this, NOT_NULL));
-  }
-
-  Shape withoutNullAndLists() {
-    return allOf(List.of(this, NO_LIST));
-  }
-
   private Exploration explored() {
     Exploration known = exploration;
     if (known == null) {
@@ -99,37 +88,6 @@ public final class Shape {
       exploration = known;
     }
     return known;
-  }
-
-  /** Whether it says nothing itself but that one other shape holds. */
-  boolean isOnlyOneOther() {
-    return all.size() == 1
-        && kinds.equals(Kind.EVERY)
-        && values == null
-        && properties.isEmpty()
-        && required.isEmpty()
-        && additional == null
-        && !patterned
-        && prefix.isEmpty()
-        && items == null
-        && unions.isEmpty()
-        && fallback == null;
-  }
-
-  /** Whether it is seen at a glance that not all values are ruled out. */
-  boolean isPlain() {
-    return values == null
-        && all.isEmpty()
-        && unions.isEmpty()
-        && required.isEmpty()
-        && fewest == 0
-        && !kinds.isEmpty();
-  }
-
-  static Shape ofKinds(Set<Kind> kinds) {
-    ShapeDraft draft = new ShapeDraft();
-    draft.kinds = kinds;
-    return draft.shape();
   }
 
   /** {@return a shape that admits everything: nothing is known} */
@@ -165,17 +123,7 @@ public final class Shape {
    * @param members their shapes by name
    */
   public static Shape object(Map<String, Shape> members) {
-    return object(members, members.keySet(), NEVER);
-  }
-
-  /** An object with these members, some of them always there, and perhaps others. */
-  static Shape object(Map<String, Shape> members, Set<String> always, @Nullable Shape others) {
-    ShapeDraft draft = new ShapeDraft();
-    draft.kinds = Set.of(Kind.OBJECT);
-    draft.properties.putAll(members);
-    draft.required.addAll(always);
-    draft.additional = others;
-    return draft.shape();
+    return ShapeDraft.object(members, members.keySet(), NEVER);
   }
 
   /**
@@ -206,7 +154,7 @@ public final class Shape {
 
   /** {@return any whole number} */
   public static Shape integer() {
-    return ofKinds(Set.of(Kind.INTEGER));
+    return ShapeDraft.ofKinds(Set.of(Kind.INTEGER));
   }
 
   /**
@@ -243,22 +191,6 @@ public final class Shape {
     }
     ShapeDraft draft = new ShapeDraft();
     draft.all.addAll(parts);
-    return draft.shape();
-  }
-
-  /** The same among the inputs, where it has members that references may look for. */
-  Shape asGiven() {
-    if (all.isEmpty()
-        && unions.isEmpty()
-        && properties.isEmpty()
-        && prefix.isEmpty()
-        && items == null
-        && additional == null) {
-      return this;
-    }
-    ShapeDraft draft = new ShapeDraft();
-    draft.all.add(this);
-    draft.given = true;
     return draft.shape();
   }
 

@@ -132,8 +132,7 @@ final class ShapeReader {
     draft.all.addAll(schemas(schema.get("allOf"), Pointers.child(at, "allOf"), depth));
     union(schema, "anyOf", at, depth, draft);
     union(schema, "oneOf", at, depth, draft);
-    Shape made = draft.shape();
-    return made.isOnlyOneOther() ? made.all.get(0) : made;
+    return draft.isOnlyOneOther() ? draft.all.get(0) : draft.shape();
   }
 
   private Shape link(String target) {

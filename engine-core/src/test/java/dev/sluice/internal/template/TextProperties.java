@@ -59,7 +59,9 @@ class TextProperties extends Generators {
     JsonNode expected = at(place.get1(), place.get2());
     JsonNode value = resolve(template, place.get1());
     assertThat(value.getNodeType()).isEqualTo(expected.getNodeType());
-    assertThat(value.numberType()).isEqualTo(expected.numberType());
+    if (expected.isNumber()) { // of the kind that it is read as: 1.2E1 is written as 12
+      assertThat(value.numberType()).isEqualTo(json(Oracle.json(expected)).numberType());
+    }
     assertThat(Oracle.json(value)).isEqualTo(Oracle.json(expected));
   }
 

@@ -284,7 +284,7 @@ class ArchitectureTest {
     byte[] any = Files.readAllBytes(home().resolve("dev/sluice/WorkflowEngine.class"));
     assumeFalse(
         new String(any, StandardCharsets.ISO_8859_1).contains("LineNumberTable"),
-        "The profile quick compiles with line numbers, which the jar hasn't.");
+        "These classes were compiled with line numbers, which the jar hasn't.");
     long bytes = 0;
     for (Class<?> library :
         List.of(

@@ -50,7 +50,7 @@ class McpRequestsTest {
     engine =
         WorkflowEngine.builder()
             .tools(tools)
-            .host(Host.builder().toolExecutor(task -> threads.execute(() -> held(task))).build())
+            .host(Host.builder().engineExecutor(task -> threads.execute(() -> held(task))).build())
             .closePatience(Duration.ZERO)
             .build();
     Workflow unused =

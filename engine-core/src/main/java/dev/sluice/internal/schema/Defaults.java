@@ -1,7 +1,6 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
@@ -25,7 +24,9 @@ final class Defaults {
       return value;
     }
     Alternative all = Alternative.of(shapes);
-    return value.isObject() ? object(all, (ObjectNode) value) : array(all, value);
+    return value.isObject()
+        ? object(all, (ObjectNode) value)
+        : all.eachElement(value, Defaults::fill);
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
@@ -49,24 +50,6 @@ final class Defaults {
           changed = changed == null ? copy(value) : changed;
           changed.set(name, fallback.deepCopy());
         }
-      }
-    }
-    return changed == null ? value : changed;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // as above
-  private static JsonNode array(Alternative all, JsonNode value) {
-    ArrayNode changed = null;
-    int positions = all.positions();
-    List<Shape> rest = all.element(positions);
-    for (int i = 0; i < value.size(); i++) {
-      JsonNode filled = fill(i < positions ? all.element(i) : rest, value.get(i));
-      if (filled != value.get(i)) {
-        if (changed == null) {
-          changed = Json.NODES.arrayNode();
-          value.forEach(changed::add);
-        }
-        changed.set(i, filled);
       }
     }
     return changed == null ? value : changed;

@@ -1,7 +1,6 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
@@ -37,7 +36,7 @@ final class GivenObject extends ObjectNode {
       return value;
     }
     Alternative all = Alternative.of(shapes);
-    return value.isObject() ? object(all, value) : array(all, value);
+    return value.isObject() ? object(all, value) : all.eachElement(value, GivenObject::seen);
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity
@@ -51,23 +50,5 @@ final class GivenObject extends ObjectNode {
       members.put(field.getKey(), seen);
     }
     return changed ? new GivenObject(members, all) : value;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // as above
-  private static JsonNode array(Alternative all, JsonNode value) {
-    ArrayNode changed = null;
-    int positions = all.positions();
-    List<Shape> rest = all.element(positions);
-    for (int i = 0; i < value.size(); i++) {
-      JsonNode seen = seen(i < positions ? all.element(i) : rest, value.get(i));
-      if (seen != value.get(i)) {
-        if (changed == null) {
-          changed = Json.NODES.arrayNode();
-          value.forEach(changed::add);
-        }
-        changed.set(i, seen);
-      }
-    }
-    return changed == null ? value : changed;
   }
 }

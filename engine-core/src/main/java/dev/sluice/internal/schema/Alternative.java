@@ -1,16 +1,13 @@
 package dev.sluice.internal.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.internal.Nullable;
-import dev.sluice.internal.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * Several shapes that hold at once, with their references and conjunctions followed. While {@link
@@ -279,24 +276,5 @@ final class Alternative {
       }
     }
     return found;
-  }
-
-  /** An array with its elements as given their shapes they become; itself where none changes. */
-  @SuppressWarnings("ReferenceEquality") // what is unchanged is given back as it is
-  JsonNode eachElement(JsonNode array, BiFunction<List<Shape>, JsonNode, JsonNode> change) {
-    ArrayNode changed = null;
-    int positions = positions();
-    List<Shape> rest = element(positions);
-    for (int i = 0; i < array.size(); i++) {
-      JsonNode element = change.apply(i < positions ? element(i) : rest, array.get(i));
-      if (element != array.get(i)) {
-        if (changed == null) {
-          changed = Json.NODES.arrayNode();
-          array.forEach(changed::add);
-        }
-        changed.set(i, element);
-      }
-    }
-    return changed == null ? array : changed;
   }
 }

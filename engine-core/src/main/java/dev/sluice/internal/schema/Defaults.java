@@ -26,7 +26,7 @@ final class Defaults {
     Alternative all = Alternative.of(shapes);
     return value.isObject()
         ? object(all, (ObjectNode) value)
-        : all.eachElement(value, Defaults::fill);
+        : Elements.map(all, value, Defaults::fill);
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity

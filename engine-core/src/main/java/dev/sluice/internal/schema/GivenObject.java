@@ -36,7 +36,7 @@ final class GivenObject extends ObjectNode {
       return value;
     }
     Alternative all = Alternative.of(shapes);
-    return value.isObject() ? object(all, value) : all.eachElement(value, GivenObject::seen);
+    return value.isObject() ? object(all, value) : Elements.map(all, value, GivenObject::seen);
   }
 
   @SuppressWarnings("ReferenceEquality") // whether a node was changed is a question of identity

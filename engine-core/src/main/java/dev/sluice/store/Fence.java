@@ -5,8 +5,11 @@ import java.util.Objects;
 /**
  * The right to write to one run: who holds it, and the how-manieth claim that is. A store refuses a
  * write under a fence that is no longer the run's newest. Immutable.
+ *
+ * <p>A store may extend it by what it wants to find again with the next write, such as the run's
+ * place: the engine gives back the object that it got. It must also take one that was made by hand.
  */
-public final class Fence {
+public class Fence {
   private final String executionId;
   private final String owner;
   private final long attempt;
@@ -29,7 +32,7 @@ public final class Fence {
    *
    * @return its id
    */
-  public String executionId() {
+  public final String executionId() {
     return executionId;
   }
 
@@ -38,7 +41,7 @@ public final class Fence {
    *
    * @return an engine's own id
    */
-  public String owner() {
+  public final String owner() {
     return owner;
   }
 
@@ -47,7 +50,7 @@ public final class Fence {
    *
    * @return from 1
    */
-  public long attempt() {
+  public final long attempt() {
     return attempt;
   }
 

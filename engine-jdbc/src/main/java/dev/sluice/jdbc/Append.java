@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.store.Fence;
 import dev.sluice.store.Header;
 import java.sql.SQLException;
@@ -23,10 +24,31 @@ record Append(
     @Nullable String told,
     @Nullable FactRow message) {
 
+  private static final long MOST_PLAIN_ATTEMPTS = 1L << 30;
   private static final long A_HUNDRED_THOUSAND_YEARS = 3_155_760_000_000_000_000L;
 
   boolean isEnd() {
     return header.status().isEnded();
+  }
+
+  /**
+   * Whether it is what most are: a step's end in a run that goes on, or that succeeds with it,
+   * while nothing is due by itself and nothing came from outside.
+   */
+  boolean isPlain() {
+    boolean success = header.status() == ExecutionStatus.SUCCESS;
+    return told == null
+        && !header.isReleased()
+        && (success
+            ? facts.count() == 2 && header.completedMicros() == header.atMicros()
+            : facts.count() == 1 && header.status() == ExecutionStatus.RUNNING)
+        && facts.rows().size() == 1
+        && facts.from() == position
+        && facts.rows().get(0).atMicros() == header.atMicros()
+        && header.wakeMicros() == Header.NEVER
+        && header.inboxRead() == 0
+        && fence.attempt() < MOST_PLAIN_ATTEMPTS
+        && RowFence.isStartedAs(fence, header);
   }
 
   /** Sets what the run's row has from now on: times, attempt, facts, status. */

@@ -6,6 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose parameters are set one after the other. */
@@ -81,16 +84,39 @@ final class Bind implements AutoCloseable {
     for (String text : texts) {
       elements[size++] = text == null ? null : TextForm.stored(text);
     }
-    statement.setArray(++last, statement.getConnection().createArrayOf("text", elements));
-    return this;
+    return array("text", elements);
   }
 
   Bind numberArray(Collection<? extends @Nullable Long> numbers) throws SQLException {
     return array("int8", numbers.toArray(new @Nullable Long[0]));
   }
 
-  Bind integerArray(Collection<? extends @Nullable Integer> numbers) throws SQLException {
-    return array("int4", numbers.toArray(new @Nullable Integer[0]));
+  /** Sets an array of what each row has as text. */
+  <T> Bind texts(List<T> rows, Function<T, @Nullable String> column) throws SQLException {
+    @Nullable String[] elements = new @Nullable String[rows.size()];
+    for (int i = 0; i < elements.length; i++) {
+      String text = column.apply(rows.get(i));
+      elements[i] = text == null ? null : TextForm.stored(text);
+    }
+    return array("text", elements);
+  }
+
+  /** Sets an array of what each row has as a number. */
+  <T> Bind numbers(List<T> rows, Function<T, @Nullable Long> column) throws SQLException {
+    @Nullable Long[] elements = new @Nullable Long[rows.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = column.apply(rows.get(i));
+    }
+    return array("int8", elements);
+  }
+
+  /** Sets an array of what each row has as a short number. */
+  <T> Bind integers(List<T> rows, ToIntFunction<T> column) throws SQLException {
+    Integer[] elements = new Integer[rows.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = column.applyAsInt(rows.get(i));
+    }
+    return array("int4", elements);
   }
 
   private Bind array(String type, @Nullable Object[] elements) throws SQLException {

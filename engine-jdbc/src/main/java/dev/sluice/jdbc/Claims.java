@@ -19,13 +19,14 @@ interface Claims {
   /**
    * A run that was claimed.
    *
+   * @param run the number of its row
    * @param id the run
    * @param attempt the how-manieth claim
    * @param recovered whether its former lease had expired
    * @param mail whether it has a message
    * @param now the database's time
    */
-  record Claim(String id, long attempt, boolean recovered, boolean mail, long now) {}
+  record Claim(long run, String id, long attempt, boolean recovered, boolean mail, long now) {}
 
   /**
    * Claims runs, first those whose lease has expired, then those that are due.

@@ -10,23 +10,25 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the writes of runs, those of several threads together. There is one permit: whoever gets
- * it writes its own and everything that waits, in one transaction, while newcomers wait; then the
- * first of these gets it. Nobody waits for company: a thread that finds the permit free goes at
- * once, alone. Each write keeps its own fence, and one that is refused concerns its own run only.
- * If a common transaction fails, each thread goes on alone, which also finds out whether the lost
- * transaction was committed after all.
+ * Commits the writes of runs, those of several threads together. There is a permit: whoever gets it
+ * writes its own and everything that waits, in one transaction, while newcomers wait; then the
+ * first of these gets it. A second permit is given only beside a small group. Nobody waits for
+ * company: a thread that finds the permit free goes at once, alone. Each write keeps its own fence,
+ * and one that is refused concerns its own run only. If a common transaction fails, each thread
+ * goes on alone, which also finds out whether the lost transaction was committed after all.
  *
  * <p>A leader whose database never answers would hold up all others: so each waits for a time only,
  * then goes on alone, and takes the permit from a leader that has had it that long.
  */
 final class Committer {
   private static final int MOST = 128;
+
+  /** Writes of a group beside which another group is written. */
+  private static final int MOST_OVERLAPPING = 4;
 
   private final Db db;
   private final Writes writes;
@@ -35,10 +37,10 @@ final class Committer {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by the lock. */
-  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private final Deque<PendingWrite> waiting = new ArrayDeque<>();
 
   /** The writes whose threads have a permit. Guarded by the lock. */
-  private final List<Entry> leaders = new ArrayList<>();
+  private final List<PendingWrite> leaders = new ArrayList<>();
 
   /**
    * What bounds it.
@@ -56,40 +58,6 @@ final class Committer {
       Duration patience = timeout.plus(timeout.dividedBy(2));
       boolean bounded = patience.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0;
       return new Limits(permits, bounded ? patience.toNanos() : Long.MAX_VALUE / 2);
-    }
-  }
-
-  private enum State {
-    WAITING,
-    /** The permit is this thread's now. */
-    LEADS,
-    /** Its write is done, or refused. */
-    ANSWERED,
-    /** Its write must be done by itself. */
-    ALONE
-  }
-
-  /** A write that waits: a creation or an append. */
-  private static final class Entry {
-    final String executionId;
-    final @Nullable Creation creation;
-    final @Nullable Append append;
-    final Condition changed;
-    State state = State.WAITING;
-    boolean written;
-
-    /** Since when its thread has the permit. */
-    long ledSince;
-
-    Entry(
-        String executionId,
-        @Nullable Creation creation,
-        @Nullable Append append,
-        Condition changed) {
-      this.executionId = executionId;
-      this.creation = creation;
-      this.append = append;
-      this.changed = changed;
     }
   }
 
@@ -111,10 +79,10 @@ final class Committer {
 
   Writes.Created create(Creation creation) {
     if (limits.permits > 0 && writes.canJoin(creation)) {
-      Entry entry = new Entry(creation.run().id(), creation, null, lock.newCondition());
+      PendingWrite entry = PendingWrite.of(creation);
       // Why a creation was refused is found out by doing it alone.
-      if (commit(entry) && entry.written) {
-        return Writes.Created.YES;
+      if (commit(entry) && entry.created.isWritten()) {
+        return entry.created;
       }
     }
     return alone(creation.run().id(), connection -> writes.create(connection, creation));
@@ -122,7 +90,7 @@ final class Committer {
 
   boolean append(Append append) {
     if (limits.permits > 0 && writes.canJoin(append)) {
-      Entry entry = new Entry(append.fence().executionId(), null, append, lock.newCondition());
+      PendingWrite entry = PendingWrite.of(append);
       if (commit(entry)) {
         return entry.written;
       }
@@ -137,126 +105,126 @@ final class Committer {
   }
 
   /** Waits until the write is answered; false if it must be done alone. */
-  private boolean commit(Entry own) {
+  private boolean commit(PendingWrite own) {
+    PendingWrite next;
     lock.lock();
     try {
-      if (leaders.size() >= limits.permits) {
-        waiting.add(own);
-        await(own);
-        if (own.state != State.LEADS) {
-          return own.state == State.ANSWERED;
-        }
-      } else {
-        leads(own);
-      }
+      waiting.add(own);
+      next = begin();
     } finally {
       lock.unlock();
     }
-    return lead(own);
+    wake(next);
+    await(own);
+    return own.state == PendingWrite.State.LEADS
+        ? lead(own)
+        : own.state == PendingWrite.State.ANSWERED;
   }
 
-  private void leads(Entry entry) {
-    entry.ledSince = System.nanoTime();
-    entry.state = State.LEADS;
-    leaders.add(entry);
-  }
-
-  /** An interrupted thread gets its answer too: its write may be on its way already. */
-  private void await(Entry own) {
-    long since = System.nanoTime();
-    boolean interrupted = false;
-    while (own.state == State.WAITING) {
-      long left = limits.patienceNanos - (System.nanoTime() - since);
-      if (left <= 0) {
-        goAlone(own);
-      } else {
-        try {
-          long unused = own.changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+  /**
+   * Gives a permit to the first that waits, with all others that do, if one is free and it is time.
+   * While a small group is written, another begins as soon as it is as large: so the database is
+   * busy while the answers to the first travel. A large one leaves no time unused.
+   *
+   * @return whose thread is to be woken
+   */
+  private @Nullable PendingWrite begin() {
+    int most = 0;
+    for (PendingWrite leader : leaders) {
+      most = Math.max(most, leader.group.size());
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    boolean time = most == 0 || (most <= MOST_OVERLAPPING && waiting.size() >= most);
+    if (leaders.size() >= limits.permits || waiting.isEmpty() || !time) {
+      return null;
+    }
+    PendingWrite first = waiting.element();
+    first.lead(gather());
+    leaders.add(first);
+    return first;
+  }
+
+  private static void wake(@Nullable PendingWrite write) {
+    if (write != null) {
+      write.wake();
+    }
+  }
+
+  private void await(PendingWrite own) {
+    if (!own.await(limits.patienceNanos)) {
+      List<PendingWrite> next = new ArrayList<>();
+      lock.lock();
+      try {
+        if (own.state == PendingWrite.State.WAITING) {
+          goAlone(own, next);
+        }
+      } finally {
+        lock.unlock();
+      }
+      next.forEach(PendingWrite::wake);
     }
   }
 
   /** Whoever leads may still write it: then one of both finds that it is written. */
-  private void goAlone(Entry own) {
-    own.state = State.ALONE;
+  private void goAlone(PendingWrite own, List<PendingWrite> woken) {
+    own.state = PendingWrite.State.ALONE;
     waiting.remove(own);
     long now = System.nanoTime();
-    for (Entry leader : List.copyOf(leaders)) {
-      if (now - leader.ledSince >= limits.patienceNanos) {
-        passOn(leader);
-      }
-    }
-  }
-
-  /** Gives the permit to the first that waits, unless it was taken away. */
-  private void passOn(Entry leader) {
-    if (leaders.remove(leader)) {
-      Entry next = waiting.poll();
+    for (PendingWrite leader : List.copyOf(leaders)) {
+      PendingWrite next = now - leader.ledSince >= limits.patienceNanos ? passOn(leader) : null;
       if (next != null) {
-        leads(next);
-        next.changed.signal();
+        woken.add(next);
       }
     }
   }
 
-  private boolean lead(Entry own) {
-    List<Entry> group = List.of(own);
-    State outcome = State.ALONE;
+  /** Gives the permit on, unless it was taken away. */
+  private @Nullable PendingWrite passOn(PendingWrite leader) {
+    return leaders.remove(leader) ? begin() : null;
+  }
+
+  private boolean lead(PendingWrite own) {
+    List<PendingWrite> group = own.group;
+    PendingWrite.State outcome = PendingWrite.State.ALONE;
     try {
-      group = gather(own);
       if (group.size() > 1) {
-        outcome = write(group) ? State.ANSWERED : State.ALONE;
+        outcome = write(group) ? PendingWrite.State.ANSWERED : PendingWrite.State.ALONE;
       } else {
-        own.written = single(own);
+        single(own);
         return true;
       }
     } finally {
       handOver(own, group, outcome);
     }
-    return outcome == State.ANSWERED;
+    return outcome == PendingWrite.State.ANSWERED;
   }
 
-  private boolean single(Entry own) {
-    return own.append != null
-        ? alone(own.executionId, connection -> writes.append(connection, own.append))
-        : alone(
-            own.executionId,
-            connection ->
-                writes.create(connection, Objects.requireNonNull(own.creation))
-                    == Writes.Created.YES);
+  private void single(PendingWrite own) {
+    if (own.append != null) {
+      own.written = alone(own.executionId, connection -> writes.append(connection, own.append));
+    } else {
+      Creation creation = Objects.requireNonNull(own.creation);
+      own.created = alone(own.executionId, connection -> writes.create(connection, creation));
+    }
   }
 
-  /** The own write and those that wait, one of each run: the next of a run builds on the last. */
-  private List<Entry> gather(Entry own) {
-    List<Entry> group = new ArrayList<>();
-    group.add(own);
+  /** Takes those that wait, one of each run: the next of a run builds on the last. */
+  private List<PendingWrite> gather() {
+    List<PendingWrite> group = new ArrayList<>(waiting.size());
     Set<String> runs = new HashSet<>();
-    runs.add(own.executionId);
-    lock.lock();
-    try {
-      for (Iterator<Entry> all = waiting.iterator(); all.hasNext() && group.size() < MOST; ) {
-        Entry entry = all.next();
-        if (runs.add(entry.executionId)) {
-          group.add(entry);
-          all.remove();
-        }
+    for (Iterator<PendingWrite> all = waiting.iterator(); all.hasNext() && group.size() < MOST; ) {
+      PendingWrite entry = all.next();
+      if (runs.add(entry.executionId)) {
+        group.add(entry);
+        all.remove();
       }
-    } finally {
-      lock.unlock();
     }
     return group;
   }
 
   /** Writes all in one transaction; false if that failed. */
-  private boolean write(List<Entry> group) {
-    List<Entry> creations = group.stream().filter(entry -> entry.creation != null).toList();
-    List<Entry> appends = group.stream().filter(entry -> entry.append != null).toList();
+  private boolean write(List<PendingWrite> group) {
+    List<PendingWrite> creations = group.stream().filter(entry -> entry.creation != null).toList();
+    List<PendingWrite> appends = group.stream().filter(entry -> entry.append != null).toList();
     Db.Work<Writes.Written> work =
         connection ->
             writes.writeAll(
@@ -270,7 +238,7 @@ final class Committer {
       return false; // each asks again alone, and is told by itself what is wrong
     }
     for (int i = 0; i < creations.size(); i++) {
-      creations.get(i).written = written.created()[i] == Writes.Created.YES;
+      creations.get(i).created = written.created()[i];
     }
     for (int i = 0; i < appends.size(); i++) {
       appends.get(i).written = written.appended()[i];
@@ -278,19 +246,23 @@ final class Committer {
     return true;
   }
 
-  /** Tells the others, and gives the permit on. */
-  private void handOver(Entry own, List<Entry> group, State outcome) {
+  /** Gives the permit on, and tells the others: outside the lock, or each would wait for it. */
+  private void handOver(PendingWrite own, List<PendingWrite> group, PendingWrite.State outcome) {
+    PendingWrite next;
+    List<PendingWrite> told = new ArrayList<>(group.size());
     lock.lock();
     try {
-      for (Entry entry : group) {
-        if (entry != own && entry.state == State.WAITING) {
-          entry.state = outcome;
-          entry.changed.signal();
+      next = passOn(own);
+      for (PendingWrite each : group) {
+        if (each.state == PendingWrite.State.WAITING) {
+          each.state = outcome;
+          told.add(each);
         }
       }
-      passOn(own);
     } finally {
       lock.unlock();
     }
+    wake(next);
+    told.forEach(PendingWrite::wake);
   }
 }

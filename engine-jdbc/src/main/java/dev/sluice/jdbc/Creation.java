@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Header;
@@ -10,6 +11,7 @@ import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredText;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,42 @@ record Creation(
 
   boolean isEnded() {
     return header.status().isEnded();
+  }
+
+  /**
+   * Whether it is what most are: a run that its claimant began when it was made, and of which
+   * nothing else was asked.
+   */
+  boolean isPlain() {
+    NewExecution.Start start = run.start();
+    return claimant != null
+        && header.status() == ExecutionStatus.RUNNING
+        && !header.isReleased()
+        && header.startedMicros() == run.createdMicros()
+        && header.atMicros() == run.createdMicros()
+        && header.wakeMicros() == Header.NEVER
+        && header.inboxRead() == 0
+        && facts.count() == 1
+        && facts.rows().isEmpty()
+        && tags == null
+        && queue() == null
+        && start.notBeforeMicros() == 0
+        && start.deadlineMicros() == 0
+        && start.depth() == 0
+        && start.priority() == 0
+        && start.maxToolCalls() == 0
+        && start.parentId() == null
+        && start.idempotencyKey() == null;
+  }
+
+  /** Whether it has the same claimant as another one, who must have one. */
+  boolean isClaimedAs(Creation other) {
+    return Objects.equals(owner(), other.owner()) && untilAfter() == other.untilAfter();
+  }
+
+  /** Who claims it, or null. */
+  @Nullable String owner() {
+    return claimant == null ? null : claimant.owner();
   }
 
   /** How many claims it has had. */

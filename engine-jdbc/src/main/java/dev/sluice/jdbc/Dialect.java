@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** What differs between databases. Stateless. */
@@ -11,6 +12,11 @@ abstract class Dialect {
 
   /** Where its schema's files are. */
   abstract String folder();
+
+  /** Their names, in order. */
+  List<String> migrations() {
+    return List.of("001-executions.sql");
+  }
 
   /** Whether a driver that names this product leads to it. */
   abstract boolean isNamed(String product);

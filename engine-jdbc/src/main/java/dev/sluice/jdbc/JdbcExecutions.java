@@ -70,19 +70,21 @@ final class JdbcExecutions implements ExecutionStore {
     }
     Creation creation = Creation.of(execution, claimant, header, facts, codec);
     Writes.Created created = committer.create(creation);
-    for (int i = 0; created == Writes.Created.NO_DEFINITION; i++) {
+    for (int i = 0; created.answer() == Writes.Created.Answer.NO_DEFINITION; i++) {
       if (i == MOST_ATTEMPTS) {
         throw new StoreUnavailableException(execution.id(), null, true);
       }
       keepDefinition(creation);
       created = committer.create(creation);
     }
-    if (created != Writes.Created.YES
+    if (!created.isWritten()
         && !Repetition.isOf(creation, facts, reading.find(execution.caller(), execution.id()))) {
       throw taken(execution);
     }
     snapshots.keep(creation.hash(), execution);
-    return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
+    return claimant == null
+        ? null
+        : RowFence.of(execution.id(), claimant.owner(), 1, created.run(), header);
   }
 
   /** Rarely more than once a definition: it can be found unused just before its first use. */
@@ -110,14 +112,14 @@ final class JdbcExecutions implements ExecutionStore {
     Creation creation = Creation.of(execution, null, header, List.of(), codec);
     try {
       Writes.Created created = writes.create(connection, creation);
-      if (created == Writes.Created.NO_DEFINITION) {
+      if (created.answer() == Writes.Created.Answer.NO_DEFINITION) {
         keepDefinition(connection, creation);
         created = writes.create(connection, creation);
       }
-      if (created == Writes.Created.NO_DEFINITION) {
+      if (created.answer() == Writes.Created.Answer.NO_DEFINITION) {
         throw new StoreUnavailableException(execution.id(), null, true);
       }
-      return created == Writes.Created.YES;
+      return created.isWritten();
     } catch (SQLException e) {
       throw Failures.of(tables.dialect(), execution.id(), e);
     }
@@ -153,9 +155,10 @@ final class JdbcExecutions implements ExecutionStore {
             header,
             notice == null ? null : notice.executionId(),
             notice == null ? null : FactRow.of(notice.content(), codec));
-    if (!committer.append(append)
-        && (facts.isEmpty()
-            || !Repetition.isOf(fence, position, facts, reading.find(null, fence.executionId())))) {
+    if (committer.append(append)) {
+      RowFence.wrote(fence, header);
+    } else if (facts.isEmpty()
+        || !Repetition.isOf(fence, position, facts, reading.find(null, fence.executionId()))) {
       throw new FencedException(fence);
     }
   }
@@ -176,7 +179,9 @@ final class JdbcExecutions implements ExecutionStore {
       for (Reading.Found run : found) {
         StoredRow row = run.row();
         if (row.id().equals(claim.id()) && row.attempt() == claim.attempt()) {
-          Fence fence = new Fence(row.id(), claimant.owner(), claim.attempt());
+          Fence fence =
+              RowFence.of(
+                  row.id(), claimant.owner(), claim.attempt(), claim.run(), run.stored().header());
           boolean due = !claim.recovered() && !claim.mail();
           claimed.add(
               new Claimed(

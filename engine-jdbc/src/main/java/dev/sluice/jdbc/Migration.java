@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  * @param sql its text, with names in braces
  */
 record Migration(int version, String name, String sql) {
-  private static final List<String> FILES = List.of("001-executions.sql");
   private static final Pattern TABLE =
       Pattern.compile(
           "CREATE TABLE (?:IF NOT EXISTS )?(\\{[a-z_]+\\}) \\((.*?)\\n\\)", Pattern.DOTALL);
@@ -35,7 +34,7 @@ record Migration(int version, String name, String sql) {
 
   static List<Migration> all(Dialect dialect) {
     List<Migration> all = new ArrayList<>();
-    for (String file : FILES) {
+    for (String file : dialect.migrations()) {
       all.add(new Migration(all.size() + 1, file, text("schema/" + dialect.folder() + "/" + file)));
     }
     return all;

@@ -53,7 +53,12 @@ final class PortableClaims implements Claims {
           if (take(connection, claimant, candidate, recovered)) {
             claims.add(
                 new Claim(
-                    candidate.id, candidate.attempt + 1, recovered, candidate.mail, candidate.now));
+                    candidate.run,
+                    candidate.id,
+                    candidate.attempt + 1,
+                    recovered,
+                    candidate.mail,
+                    candidate.now));
           }
         }
       }

@@ -2,18 +2,17 @@ package dev.sluice.jdbc;
 
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes many runs in one statement: their rows come as arrays, each is written under its own
- * fence, and the answer says which were.
+ * Writes many runs in one statement, whatever is written: their rows come as arrays, each is
+ * written under its own fence, and the answer says which were. What most groups consist of is
+ * quicker by {@link PostgreSqlPlain}.
  *
  * <p>Each array stands in a SELECT of its own, which hides its length from the planner. Else every
  * group would be planned anew, since a plan for so few rows looks cheaper than the one for any.
@@ -30,7 +29,7 @@ final class PostgreSqlBatch {
         SELECT w.run, u.at, u.position, u.kind, u.unit, u.body
         FROM unnest(?bigint, ?bigint, ?integer, ?text, ?text, ?text)
           u(n, at, position, kind, unit, body) JOIN w ON w.n = u.n)
-      SELECT n FROM w""";
+      SELECT n, run FROM w""";
 
   private final String append;
   private final String create;
@@ -109,41 +108,64 @@ final class PostgreSqlBatch {
     return tables.fill(sql.replaceAll("\\?(bigint|integer|text)", "(SELECT ?::$1[])"));
   }
 
-  /**
-   * Writes groups of both kinds in one trip, which the server takes as one transaction if the
-   * connection is in none.
-   */
-  Writes.Written write(Connection connection, List<Creation> creations, List<Append> appends)
-      throws SQLException {
-    try (Bind bind = Bind.of(connection, create + ";\n" + append)) {
-      setCreations(bind, creations);
-      setAppends(bind, appends);
-      Writes.Created[] created = created(written(bind.queries(), creations.size()));
-      return new Writes.Written(created, written(bind.nextAnswer(), appends.size()));
-    }
+  /** Writes appends of any kind; each that was written is noted. */
+  GroupPart appends(List<Append> appends, boolean[] written) {
+    return new GroupPart() {
+      @Override
+      public String sql() {
+        return append;
+      }
+
+      @Override
+      public void bind(Bind bind) throws SQLException {
+        setAppends(bind, appends);
+      }
+
+      @Override
+      public void read(ResultSet answer) throws SQLException {
+        while (answer.next()) {
+          written[answer.getInt(1) - 1] = true;
+        }
+      }
+    };
   }
 
-  boolean[] append(Connection connection, List<Append> appends) throws SQLException {
-    try (Bind bind = Bind.of(connection, append)) {
-      setAppends(bind, appends);
-      return written(bind.query(), appends.size());
-    }
+  /** Writes creations of any kind; each that was written is noted. */
+  GroupPart creations(List<Creation> creations, Writes.Created[] created) {
+    return new GroupPart() {
+      @Override
+      public String sql() {
+        return create;
+      }
+
+      @Override
+      public void bind(Bind bind) throws SQLException {
+        setCreations(bind, creations);
+      }
+
+      @Override
+      public void read(ResultSet answer) throws SQLException {
+        while (answer.next()) {
+          created[answer.getInt(1) - 1] = Writes.Created.as(answer.getLong(2));
+        }
+      }
+    };
   }
 
   private static void setAppends(Bind bind, List<Append> appends) throws SQLException {
-    texts(bind, appends, each -> each.fence().executionId());
-    texts(bind, appends, each -> each.fence().owner());
-    numbers(bind, appends, each -> each.fence().attempt());
-    integers(bind, appends, Append::position);
-    integers(bind, appends, each -> each.facts().count());
-    numbers(bind, appends, each -> each.header().startedMicros());
-    numbers(bind, appends, each -> each.header().completedMicros());
-    numbers(bind, appends, each -> each.header().wakeMicros());
-    numbers(bind, appends, each -> each.header().atMicros());
-    numbers(bind, appends, each -> each.header().inboxRead());
-    numbers(bind, appends, each -> Append.after(each.header().wakeAfterMicros()));
-    texts(bind, appends, each -> each.header().status().text());
-    integers(bind, appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
+    bind.texts(appends, each -> each.fence().executionId())
+        .texts(appends, each -> each.fence().owner())
+        .numbers(appends, each -> each.fence().attempt())
+        .integers(appends, Append::position)
+        .integers(appends, each -> each.facts().count())
+        .numbers(appends, each -> each.header().startedMicros())
+        .numbers(appends, each -> each.header().completedMicros())
+        .numbers(appends, each -> each.header().wakeMicros())
+        .numbers(appends, each -> each.header().atMicros())
+        .numbers(appends, each -> each.header().inboxRead())
+        .numbers(appends, each -> Append.after(each.header().wakeAfterMicros()))
+        .texts(appends, each -> each.header().status().text())
+        .integers(appends, each -> each.isEnd() ? 2 : each.header().isReleased() ? 1 : 0);
     Facts facts = new Facts();
     for (Append each : appends) {
       facts.add(each.facts());
@@ -151,53 +173,37 @@ final class PostgreSqlBatch {
     facts.set(bind);
   }
 
-  Writes.Created[] create(Connection connection, List<Creation> creations) throws SQLException {
-    try (Bind bind = Bind.of(connection, create)) {
-      setCreations(bind, creations);
-      return created(written(bind.query(), creations.size()));
-    }
-  }
-
   private static void setCreations(Bind bind, List<Creation> creations) throws SQLException {
-    texts(bind, creations, Creation::hash);
-    texts(bind, creations, each -> each.run().id());
-    texts(bind, creations, each -> each.run().caller());
-    texts(bind, creations, each -> each.run().workflow().id());
-    texts(bind, creations, Creation::queue);
-    texts(bind, creations, each -> each.run().start().parentId());
-    texts(bind, creations, Creation::tags);
-    texts(bind, creations, Creation::inputs);
-    texts(bind, creations, each -> each.header().status().text());
-    texts(bind, creations, each -> each.claimant() == null ? null : each.claimant().owner());
-    numbers(bind, creations, each -> each.run().createdMicros());
-    numbers(bind, creations, each -> unless0(each.run().start().notBeforeMicros()));
-    numbers(bind, creations, each -> unless0(each.run().start().deadlineMicros()));
-    integers(bind, creations, each -> each.run().start().depth());
-    integers(bind, creations, each -> each.run().start().priority());
-    integers(bind, creations, each -> each.run().start().maxToolCalls());
-    numbers(bind, creations, each -> each.header().startedMicros());
-    numbers(bind, creations, each -> each.header().wakeMicros());
-    numbers(bind, creations, each -> each.header().atMicros());
-    numbers(bind, creations, each -> each.header().inboxRead());
-    integers(bind, creations, each -> each.facts().count());
-    numbers(bind, creations, Creation::untilAfter);
-    numbers(bind, creations, Creation::attempt);
-    texts(bind, creations, each -> each.run().start().queue());
+    bind.texts(creations, Creation::hash)
+        .texts(creations, each -> each.run().id())
+        .texts(creations, each -> each.run().caller())
+        .texts(creations, each -> each.run().workflow().id())
+        .texts(creations, Creation::queue)
+        .texts(creations, each -> each.run().start().parentId())
+        .texts(creations, Creation::tags)
+        .texts(creations, Creation::inputs)
+        .texts(creations, each -> each.header().status().text())
+        .texts(creations, Creation::owner)
+        .numbers(creations, each -> each.run().createdMicros())
+        .numbers(creations, each -> unless0(each.run().start().notBeforeMicros()))
+        .numbers(creations, each -> unless0(each.run().start().deadlineMicros()))
+        .integers(creations, each -> each.run().start().depth())
+        .integers(creations, each -> each.run().start().priority())
+        .integers(creations, each -> each.run().start().maxToolCalls())
+        .numbers(creations, each -> each.header().startedMicros())
+        .numbers(creations, each -> each.header().wakeMicros())
+        .numbers(creations, each -> each.header().atMicros())
+        .numbers(creations, each -> each.header().inboxRead())
+        .integers(creations, each -> each.facts().count())
+        .numbers(creations, Creation::untilAfter)
+        .numbers(creations, Creation::attempt)
+        .texts(creations, each -> each.run().start().queue());
     tags(bind, creations);
     Facts facts = new Facts();
     for (Creation each : creations) {
       facts.add(each.facts());
     }
     facts.set(bind);
-  }
-
-  private static Writes.Created[] created(boolean[] written) {
-    Writes.Created[] created = new Writes.Created[written.length];
-    for (int i = 0; i < created.length; i++) {
-      // Why it wasn't is found out by writing it alone.
-      created[i] = written[i] ? Writes.Created.YES : Writes.Created.TAKEN;
-    }
-    return created;
   }
 
   private static @Nullable Long unless0(long number) {
@@ -219,64 +225,26 @@ final class PostgreSqlBatch {
 
   /** The facts of all rows, each with its row's number. */
   private static final class Facts {
-    private final List<Long> numbers = new ArrayList<>();
-    private final List<Integer> positions = new ArrayList<>();
-    private final List<FactRow> rows = new ArrayList<>();
+    /** A fact, and which it is of which write. */
+    private record Numbered(long number, int position, FactRow row) {}
+
+    private final List<Numbered> all = new ArrayList<>();
     private long number;
 
     void add(FactRows facts) {
       number++;
       for (int i = 0; i < facts.rows().size(); i++) {
-        numbers.add(number);
-        positions.add(facts.from() + i);
-        rows.add(facts.rows().get(i));
+        all.add(new Numbered(number, facts.from() + i, facts.rows().get(i)));
       }
     }
 
     void set(Bind bind) throws SQLException {
-      bind.numberArray(numbers);
-      numbers(bind, rows, FactRow::atMicros);
-      bind.integerArray(positions);
-      texts(bind, rows, FactRow::kind);
-      texts(bind, rows, FactRow::unit);
-      texts(bind, rows, FactRow::body);
+      bind.numbers(all, Numbered::number)
+          .numbers(all, each -> each.row().atMicros())
+          .integers(all, Numbered::position)
+          .texts(all, each -> each.row().kind())
+          .texts(all, each -> each.row().unit())
+          .texts(all, each -> each.row().body());
     }
-  }
-
-  private static boolean[] written(ResultSet answer, int count) throws SQLException {
-    boolean[] written = new boolean[count];
-    try (answer) {
-      while (answer.next()) {
-        written[answer.getInt(1) - 1] = true;
-      }
-    }
-    return written;
-  }
-
-  private static <T> void texts(Bind bind, List<T> rows, Function<T, @Nullable String> column)
-      throws SQLException {
-    List<@Nullable String> values = new ArrayList<>(rows.size());
-    for (T row : rows) {
-      values.add(column.apply(row));
-    }
-    bind.textArray(values);
-  }
-
-  private static <T> void numbers(Bind bind, List<T> rows, Function<T, @Nullable Long> column)
-      throws SQLException {
-    List<@Nullable Long> values = new ArrayList<>(rows.size());
-    for (T row : rows) {
-      values.add(column.apply(row));
-    }
-    bind.numberArray(values);
-  }
-
-  private static <T> void integers(Bind bind, List<T> rows, Function<T, Integer> column)
-      throws SQLException {
-    List<Integer> values = new ArrayList<>(rows.size());
-    for (T row : rows) {
-      values.add(column.apply(row));
-    }
-    bind.integerArray(values);
   }
 }

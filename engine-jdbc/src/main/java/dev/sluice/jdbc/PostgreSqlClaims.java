@@ -39,7 +39,7 @@ final class PostgreSqlClaims implements Claims {
                 + " recoveries = r.recoveries + c.recovered, until = {now} + ?"
                 + " FROM chosen c WHERE r.run = c.run"
                 + (" RETURNING r.id, r.attempt, c.recovered, c.priority, c.until, " + MAIL)
-                + ", {now}");
+                + ", {now}, r.run");
     String own =
         "SELECT r.run FROM unnest(?::text[], ?::bigint[]) u(id, attempt)"
             + " JOIN {executions} e ON e.id = u.id JOIN {runs} r ON r.run = e.seq"
@@ -69,6 +69,7 @@ final class PostgreSqlClaims implements Claims {
         while (row.next()) {
           Claim one =
               new Claim(
+                  row.getLong(8),
                   Bind.text(row, 1),
                   row.getLong(2),
                   row.getInt(3) == 1,

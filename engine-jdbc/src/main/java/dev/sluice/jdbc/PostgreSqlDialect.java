@@ -27,6 +27,11 @@ final class PostgreSqlDialect extends Dialect {
   }
 
   @Override
+  List<String> migrations() {
+    return List.of("001-executions.sql", "002-runs-never-small.sql");
+  }
+
+  @Override
   boolean isNamed(String product) {
     return product.equals("PostgreSQL");
   }
@@ -81,6 +86,12 @@ final class PostgreSqlDialect extends Dialect {
           }
           return texts;
         });
+  }
+
+  /** Two: while the answers to a small group travel, the server writes the next. */
+  @Override
+  int commitPermits() {
+    return 2;
   }
 
   @Override

@@ -11,7 +11,7 @@ final class PostgreSqlTexts {
   private static final String NEVER = String.valueOf(Header.NEVER);
   private static final String RUN = "(SELECT seq FROM {executions} WHERE id = ?)";
   private static final String FENCE =
-      " WHERE run = " + RUN + " AND owner = ? AND attempt = ? AND facts = ? RETURNING run)";
+      " WHERE run = %s AND owner = ? AND attempt = ? AND facts = ? RETURNING run)";
 
   /** Most writes have one fact, for which no array needs to be taken apart. */
   private static final String ONE_FACT =
@@ -82,7 +82,7 @@ final class PostgreSqlTexts {
 
   /** In the same statement, since the definition may be there a moment later. */
   private static final String CREATED =
-      "SELECT count(*), EXISTS (SELECT 1 FROM {definitions}"
+      "SELECT max(run), EXISTS (SELECT 1 FROM {definitions}"
           + " WHERE hash = ? AND unused_since IS NULL) FROM w";
 
   /** By how many facts are kept: none, one, several. */
@@ -135,10 +135,12 @@ final class PostgreSqlTexts {
   }
 
   private static String[] appends(Tables tables, String fenced) {
-    String[] variants = new String[2 * BY_FACTS.length];
+    String[] variants = new String[4 * BY_FACTS.length];
     for (int i = 0; i < variants.length; i++) {
       String told = isIn(1, i) ? TELL : "";
-      variants[i] = tables.fill(fenced + BY_FACTS[i / 2] + told + "SELECT count(*) FROM w");
+      String run = isIn(2, i) ? "?" : RUN; // its number, or its id
+      variants[i] =
+          tables.fill(fenced.formatted(run) + BY_FACTS[i / 4] + told + "SELECT count(*) FROM w");
     }
     return variants;
   }
@@ -156,7 +158,10 @@ final class PostgreSqlTexts {
   /** Appends to a run, and tells another one. */
   String append(Append append) {
     String[] variants = append.isEnd() ? end : append.header().isReleased() ? release : go;
-    return variants[(append.told() == null ? 0 : 1) + 2 * byFacts(append.facts())];
+    return variants[
+        (append.told() == null ? 0 : 1)
+            + (RowFence.run(append.fence()) == 0 ? 0 : 2)
+            + 4 * byFacts(append.facts())];
   }
 
   private static int byFacts(FactRows facts) {

@@ -5,19 +5,24 @@ import dev.sluice.store.NewExecution;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /** Writes a run in one statement each, and several runs in one. */
 final class PostgreSqlWrites implements Writes {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final PostgreSqlBatch batch;
+  private final PostgreSqlPlain plain;
   private final PostgreSqlTexts texts;
 
   PostgreSqlWrites(Tables tables) {
     batch = new PostgreSqlBatch(tables);
+    plain = new PostgreSqlPlain(tables);
     texts = new PostgreSqlTexts(tables);
   }
 
@@ -55,8 +60,9 @@ final class PostgreSqlWrites implements Writes {
       facts(bind, creation.facts());
       try (ResultSet answer = bind.text(creation.hash()).query()) {
         answer.next();
-        return answer.getLong(1) == 1
-            ? Created.YES
+        long run = answer.getLong(1);
+        return run != 0
+            ? Created.as(run)
             : answer.getBoolean(2) ? Created.TAKEN : Created.NO_DEFINITION;
       }
     } catch (SQLException e) {
@@ -158,7 +164,8 @@ final class PostgreSqlWrites implements Writes {
   }
 
   private static void fence(Bind bind, Append append) throws SQLException {
-    bind.text(append.fence().executionId())
+    long run = RowFence.run(append.fence());
+    (run == 0 ? bind.text(append.fence().executionId()) : bind.number(run))
         .text(append.fence().owner())
         .number(append.fence().attempt())
         .integer(append.position());
@@ -171,20 +178,72 @@ final class PostgreSqlWrites implements Writes {
 
   @Override
   public boolean[] appendAll(Connection connection, List<Append> appends) throws SQLException {
-    return batch.append(connection, appends);
+    return writeAll(connection, List.of(), appends).appended();
   }
 
   @Override
   public Created[] createAll(Connection connection, List<Creation> creations) throws SQLException {
-    return batch.create(connection, creations);
+    return writeAll(connection, creations, List.of()).created();
   }
 
+  /**
+   * In one trip, which the server takes as one transaction if the connection is in none. Why a
+   * creation wasn't written is found out by writing it alone.
+   */
   @Override
   public Written writeAll(Connection connection, List<Creation> creations, List<Append> appends)
       throws SQLException {
-    return creations.isEmpty() || appends.isEmpty()
-        ? Writes.super.writeAll(connection, creations, appends)
-        : batch.write(connection, creations, appends);
+    Created[] created = new Created[creations.size()];
+    Arrays.fill(created, Created.TAKEN);
+    boolean[] appended = new boolean[appends.size()];
+    List<GroupPart> parts = new ArrayList<>(3);
+    if (!creations.isEmpty()) {
+      parts.add(
+          PostgreSqlPlain.areCreations(creations)
+              ? plain.creations(creations, created)
+              : batch.creations(creations, created));
+    }
+    if (!appends.isEmpty()) {
+      if (PostgreSqlPlain.areAppends(appends)) {
+        plain(appends, false, appended, parts);
+        plain(appends, true, appended, parts);
+      } else {
+        parts.add(batch.appends(appends, appended));
+      }
+    }
+    write(connection, parts);
+    return new Written(created, appended);
+  }
+
+  private void plain(List<Append> appends, boolean end, boolean[] written, List<GroupPart> parts) {
+    List<Append> some = new ArrayList<>(appends.size());
+    List<Integer> numbers = new ArrayList<>(appends.size());
+    for (int i = 0; i < appends.size(); i++) {
+      if (appends.get(i).isEnd() == end) {
+        some.add(appends.get(i));
+        numbers.add(i);
+      }
+    }
+    if (!some.isEmpty()) {
+      parts.add(plain.appends(some, end, numbers, written));
+    }
+  }
+
+  private static void write(Connection connection, List<GroupPart> parts) throws SQLException {
+    StringJoiner sql = new StringJoiner(";\n");
+    for (GroupPart part : parts) {
+      sql.add(part.sql());
+    }
+    try (Bind bind = Bind.of(connection, sql.toString())) {
+      for (GroupPart part : parts) {
+        part.bind(bind);
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        try (ResultSet answer = i == 0 ? bind.queries() : bind.nextAnswer()) {
+          parts.get(i).read(answer);
+        }
+      }
+    }
   }
 
   @Override

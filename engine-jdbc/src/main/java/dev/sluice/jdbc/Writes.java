@@ -6,13 +6,32 @@ import java.util.List;
 
 /** The statements that write runs. Stateless. */
 interface Writes {
-  /** What became of a creation. */
-  enum Created {
-    YES,
-    /** The id or the idempotency key is taken; nothing was written. */
-    TAKEN,
-    /** Its definition isn't stored, or about to be deleted; nothing was written. */
-    NO_DEFINITION
+  /**
+   * What became of a creation.
+   *
+   * @param answer whether it was written
+   * @param run the number that it was given, or 0 where that isn't used
+   */
+  record Created(Answer answer, long run) {
+    enum Answer {
+      YES,
+      /** The id or the idempotency key is taken; nothing was written. */
+      TAKEN,
+      /** Its definition isn't stored, or about to be deleted; nothing was written. */
+      NO_DEFINITION
+    }
+
+    static final Created YES = new Created(Answer.YES, 0);
+    static final Created TAKEN = new Created(Answer.TAKEN, 0);
+    static final Created NO_DEFINITION = new Created(Answer.NO_DEFINITION, 0);
+
+    static Created as(long run) {
+      return new Created(Answer.YES, run);
+    }
+
+    boolean isWritten() {
+      return answer == Answer.YES;
+    }
   }
 
   /**

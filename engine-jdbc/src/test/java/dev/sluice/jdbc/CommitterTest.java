@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +64,35 @@ class CommitterTest {
     final CountDownLatch goOn = new CountDownLatch(1);
     volatile Function<Append, Boolean> answer = append -> true;
     volatile boolean groupsFail;
+
+    /** Writes of these ids stand until they may go on. */
+    final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    final CountDownLatch heldBegan = new CountDownLatch(1);
+    final CountDownLatch heldGoOn = new CountDownLatch(1);
+    final CountDownLatch largeBegan = new CountDownLatch(1);
+
+    /** An answer that comes once the latch is open. */
+    boolean waitsFor(Append append, String id, CountDownLatch latch) {
+      if (append.fence().executionId().equals(id)) {
+        largeBegan.countDown();
+        await(latch);
+      } else if (held.contains(append.fence().executionId())) {
+        heldBegan.countDown();
+        await(heldGoOn);
+      }
+      return true;
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("nobody let it go on");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
 
     @Override
     public boolean isOneStatement() {
@@ -153,6 +184,57 @@ class CommitterTest {
     assertThat(notes.written).containsExactly(List.of("first"), List.of("a", "b", "c"));
     assertThat(committer.append(append("d"))).as("the permit is free again").isTrue();
     assertThat(notes.written).hasSize(3);
+  }
+
+  @Test
+  void beside_a_small_group_another_is_written_as_soon_as_it_is_as_large() throws Exception {
+    Committer two =
+        new Committer(new NoDatabase(), notes, Committer.Limits.of(2, Duration.ofSeconds(60)));
+    Future<Boolean> first = threads.submit(() -> two.append(append("first")));
+    assertThat(notes.began.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(two.append(append("a"))).as("though the first isn't written yet").isTrue();
+    assertThat(first).isNotDone();
+    notes.goOn.countDown();
+    assertThat(answer(first)).isTrue();
+  }
+
+  @Test
+  void beside_a_large_group_nothing_is_written() throws Exception {
+    Committer two =
+        new Committer(new NoDatabase(), notes, Committer.Limits.of(2, Duration.ofSeconds(60)));
+    CountDownLatch large = new CountDownLatch(1);
+    notes.answer = append -> notes.waitsFor(append, "large-0", large);
+    List<Future<Boolean>> all = new ArrayList<>();
+    all.add(threads.submit(() -> two.append(append("first"))));
+    assertThat(notes.began.await(30, TimeUnit.SECONDS)).isTrue();
+    notes.held.add("other");
+    all.add(threads.submit(() -> two.append(append("other"))));
+    assertThat(notes.heldBegan.await(30, TimeUnit.SECONDS)).as("both permits are taken").isTrue();
+    for (int i = 0; i < 6; i++) {
+      int before = two.waiting();
+      String id = "large-" + i;
+      all.add(threads.submit(() -> two.append(append(id))));
+      while (two.waiting() == before) {
+        Thread.onSpinWait();
+      }
+    }
+    notes.goOn.countDown(); // the six are a group now
+    assertThat(notes.largeBegan.await(30, TimeUnit.SECONDS)).isTrue();
+    notes.heldGoOn.countDown();
+    assertThat(answer(all.get(1))).isTrue();
+    for (int i = 0; i < 8; i++) {
+      String id = "late-" + i;
+      all.add(threads.submit(() -> two.append(append(id))));
+    }
+    long since = System.nanoTime();
+    while (two.waiting() < 8) {
+      assertThat(System.nanoTime() - since).as("time until all wait").isLessThan(30_000_000_000L);
+    }
+    assertThat(notes.written.stream().flatMap(List::stream)).noneMatch(id -> id.startsWith("late"));
+    large.countDown();
+    for (Future<Boolean> each : all) {
+      assertThat(answer(each)).isTrue();
+    }
   }
 
   @Test

@@ -39,8 +39,8 @@ class SchemaTest {
     try (Backend.Empty database = backend.empty()) {
       Race.of(4, i -> database.store());
       database.store();
-      assertThat(database.column("SELECT version FROM " + database.table("schema_versions")))
-          .containsExactly("1");
+      assertThat(database.column("SELECT count(*) FROM " + database.table("schema_versions")))
+          .containsExactly(String.valueOf(Migration.all(backend.database.dialect()).size()));
       database.opened(database.builder().schemaMode(SchemaMode.VALIDATE));
     }
   }

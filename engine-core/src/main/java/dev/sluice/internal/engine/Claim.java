@@ -19,7 +19,7 @@ final class Claim implements Uncertainty {
 
   Claim(ActiveRun run) {
     this.run = run;
-    this.renewedNanos = run.core.host().ticker().getAsLong();
+    this.renewedNanos = run.clock.startNanos();
   }
 
   /** Whether the run outlives this engine: other engines, or a later one, can go on with it. */
@@ -92,7 +92,7 @@ final class Claim implements Uncertainty {
   void write(boolean release) {
     Recorder recorder = run.recorder;
     boolean fresh = !recorder.isCreated();
-    if (!recorder.isAsked()) {
+    if (!recorder.isAsked() && isDurable()) {
       askedFor(run.core.host().ticker().getAsLong());
     }
     Notice notice = run.state.ended() ? run.core.children().notice(run.execution, run.state) : null;

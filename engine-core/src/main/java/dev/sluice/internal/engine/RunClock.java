@@ -22,6 +22,11 @@ final class RunClock {
     this.turnMicros = wallMicros;
   }
 
+  /** What the monotonic clock said when this was made. */
+  long startNanos() {
+    return tickNanos;
+  }
+
   /** The time now, for any thread. */
   long nowMicros() {
     return wallMicros + (host.ticker().getAsLong() - tickNanos) / 1_000;

@@ -6,8 +6,10 @@ import dev.sluice.store.NewExecution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes groups in which each write is plain: a run that began at once, a step that ended, a run
@@ -31,10 +33,10 @@ final class PostgreSqlPlain {
 
   private static final String FACT =
       """
-      , f AS (INSERT INTO {facts} (run, at, position, kind, unit, body)
+      INSERT INTO {facts} (run, at, position, kind, unit, body)
         SELECT w.run, w.at, w.position, q.kind, q.units[w.n], q.bodies[w.n]
-        FROM w, (SELECT ?::text AS kind, ?::text[] AS units, ?::text[] AS bodies) q)
-      SELECT n FROM w""";
+        FROM w, (SELECT ?::text AS kind, ?::text[] AS units, ?::text[] AS bodies) q
+        RETURNING run""";
 
   private static final String STEP =
       """
@@ -70,13 +72,13 @@ final class PostgreSqlPlain {
           u(created_at, hash, id, caller, workflow_id, inputs),
           LATERAL (SELECT seq FROM {definitions} WHERE hash = u.hash AND unused_since IS NULL
             OFFSET 0) d
-        RETURNING seq, created_at, id),
-      r AS (INSERT INTO {runs} (run, until, written_at, facts, attempt, started_at, wake_at,
+        RETURNING seq, created_at, id)
+      INSERT INTO {runs} (run, until, written_at, facts, attempt, started_at, wake_at,
           inbox_read, inbox_size, priority, recoveries, status, queue, id, owner)
         SELECT w.seq, {now} + p.lease, w.created_at, 1, 1, w.created_at, %s, 0, 0, 0, 0, '%s', '%s',
           w.id, p.owner
-        FROM w, (SELECT ?::bigint AS lease, ?::text AS owner) p)
-      SELECT seq, id FROM w""";
+        FROM w, (SELECT ?::bigint AS lease, ?::text AS owner) p
+        RETURNING run, id""";
 
   private final String step;
   private final String end;
@@ -140,8 +142,12 @@ final class PostgreSqlPlain {
 
       @Override
       public void read(ResultSet answer) throws SQLException {
+        Set<Long> runs = new HashSet<>();
         while (answer.next()) {
-          written[numbers.get(answer.getInt(1) - 1)] = true;
+          runs.add(answer.getLong(1));
+        }
+        for (int i = 0; i < appends.size(); i++) {
+          written[numbers.get(i)] = runs.contains(RowFence.run(appends.get(i).fence()));
         }
       }
     };

@@ -14,11 +14,12 @@ final class PostgreSqlTexts {
       " WHERE run = %s AND owner = ? AND attempt = ? AND facts = ? RETURNING run)";
 
   /** Most writes have one fact, for which no array needs to be taken apart. */
-  private static final String ONE_FACT =
+  private static final String LAST_FACT =
       """
-      , f AS (INSERT INTO {facts} (run, position, at, kind, unit, body)
-        SELECT run, ?::integer, ?::bigint, ?::text, ?::text, ?::text FROM w)
-      """;
+      INSERT INTO {facts} (run, position, at, kind, unit, body)
+        SELECT run, ?::integer, ?::bigint, ?::text, ?::text, ?::text FROM w""";
+
+  private static final String ONE_FACT = ", f AS (" + LAST_FACT + ")";
 
   private static final String FACTS =
       """
@@ -131,6 +132,7 @@ final class PostgreSqlTexts {
         + (ended ? "" : CREATE_RUN)
         + (tagged ? CREATE_TAGS : "")
         + facts
+        + " "
         + CREATED;
   }
 
@@ -139,8 +141,11 @@ final class PostgreSqlTexts {
     for (int i = 0; i < variants.length; i++) {
       String told = isIn(1, i) ? TELL : "";
       String run = isIn(2, i) ? "?" : RUN; // its number, or its id
+      boolean counts = told.isEmpty() && BY_FACTS[i / 4].equals(ONE_FACT);
       variants[i] =
-          tables.fill(fenced.formatted(run) + BY_FACTS[i / 4] + told + "SELECT count(*) FROM w");
+          tables.fill(
+              fenced.formatted(run)
+                  + (counts ? LAST_FACT : BY_FACTS[i / 4] + told + " SELECT count(*) FROM w"));
     }
     return variants;
   }
@@ -153,6 +158,11 @@ final class PostgreSqlTexts {
             + (creation.isEnded() ? 4 : 0)
             + (creation.tags() == null ? 0 : 8)
             + CREATIONS * byFacts(creation.facts())];
+  }
+
+  /** Whether a statement is a plain change, so that the number of rows says whether it was made. */
+  static boolean counts(Append append) {
+    return append.told() == null && append.facts().rows().size() == 1;
   }
 
   /** Appends to a run, and tells another one. */

@@ -159,7 +159,7 @@ final class PostgreSqlWrites implements Writes {
         bind.text(told);
         row(bind, Objects.requireNonNull(append.message()));
       }
-      return isOne(bind);
+      return PostgreSqlTexts.counts(append) ? bind.update() == 1 : isOne(bind);
     }
   }
 

@@ -28,7 +28,7 @@ final class Committer {
   private static final int MOST = 128;
 
   /** Writes of a group beside which another group is written. */
-  private static final int MOST_OVERLAPPING = 4;
+  private static final int MOST_OVERLAPPING = 8;
 
   private final Db db;
   private final Writes writes;

@@ -210,7 +210,7 @@ class CommitterTest {
     notes.held.add("other");
     all.add(threads.submit(() -> two.append(append("other"))));
     assertThat(notes.heldBegan.await(30, TimeUnit.SECONDS)).as("both permits are taken").isTrue();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 10; i++) {
       int before = two.waiting();
       String id = "large-" + i;
       all.add(threads.submit(() -> two.append(append(id))));
@@ -218,16 +218,16 @@ class CommitterTest {
         Thread.onSpinWait();
       }
     }
-    notes.goOn.countDown(); // the six are a group now
+    notes.goOn.countDown(); // the ten are a group now
     assertThat(notes.largeBegan.await(30, TimeUnit.SECONDS)).isTrue();
     notes.heldGoOn.countDown();
     assertThat(answer(all.get(1))).isTrue();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 12; i++) {
       String id = "late-" + i;
       all.add(threads.submit(() -> two.append(append(id))));
     }
     long since = System.nanoTime();
-    while (two.waiting() < 8) {
+    while (two.waiting() < 12) {
       assertThat(System.nanoTime() - since).as("time until all wait").isLessThan(30_000_000_000L);
     }
     assertThat(notes.written.stream().flatMap(List::stream)).noneMatch(id -> id.startsWith("late"));

@@ -68,7 +68,7 @@ final class InMemoryExecutions implements ExecutionStore {
     if (present != null && present.isJust(execution, claimant, facts)) {
       return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
     }
-    InMemoryRun run = new InMemoryRun(runs, execution, claimant, facts, header, now());
+    InMemoryRun run = new InMemoryRun(execution, claimant, facts, header, now());
     if (run.key == null) {
       insert(run);
     } else {
@@ -100,7 +100,7 @@ final class InMemoryExecutions implements ExecutionStore {
   public void append(
       Fence fence, int position, List<? extends Fact> facts, Header header, @Nullable Notice notice)
       throws FencedException {
-    InMemoryRun run = InMemoryRun.of(fence, runs);
+    InMemoryRun run = runs.get(fence.executionId());
     if (run == null) {
       throw new FencedException(fence);
     }

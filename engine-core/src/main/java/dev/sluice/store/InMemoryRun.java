@@ -3,7 +3,6 @@ package dev.sluice.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +34,14 @@ final class InMemoryRun {
   private @Nullable List<Message> inbox;
   private boolean erased;
 
-  /** The store's runs. */
-  private final Map<String, InMemoryRun> among;
-
   record Key(String caller, String idempotencyKey) {}
 
   InMemoryRun(
-      Map<String, InMemoryRun> among,
       NewExecution execution,
       @Nullable Claimant claimant,
       List<? extends Fact> first,
       Header header,
       long now) {
-    this.among = among;
     this.execution = execution;
     this.id = execution.id();
     String idempotencyKey = execution.start().idempotencyKey();
@@ -85,24 +79,7 @@ final class InMemoryRun {
   }
 
   synchronized Fence fence(String claimedBy) {
-    return new Held(this, claimedBy, attempt);
-  }
-
-  /** A fence that knows its run, which needn't be looked up then. */
-  private static final class Held extends Fence {
-    private final InMemoryRun run;
-
-    Held(InMemoryRun run, String owner, long attempt) {
-      super(run.id, owner, attempt);
-      this.run = run;
-    }
-  }
-
-  /** The run of a fence that was made here or elsewhere, or null if it isn't among these. */
-  static @Nullable InMemoryRun of(Fence fence, Map<String, InMemoryRun> runs) {
-    return fence instanceof Held held && held.run.among == runs
-        ? held.run
-        : runs.get(fence.executionId());
+    return new Fence(execution.id(), claimedBy, attempt);
   }
 
   /** True unless the run had ended already: then it was here before. */

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,44 +76,38 @@ final class Bind implements AutoCloseable {
     return this;
   }
 
-  /** Sets an array of texts, of which some may be null. */
-  Bind textArray(Collection<? extends @Nullable String> texts) throws SQLException {
-    @Nullable String[] elements = new @Nullable String[texts.size()];
+  /** Sets an array of texts. */
+  Bind textArray(Collection<String> texts) throws SQLException {
+    return texts(texts, text -> text);
+  }
+
+  /** Sets an array of what each row has as text. */
+  <T> Bind texts(Collection<T> rows, Function<T, @Nullable String> column) throws SQLException {
+    @Nullable String[] elements = new @Nullable String[rows.size()];
     int size = 0;
-    for (String text : texts) {
+    for (T row : rows) {
+      String text = column.apply(row);
       elements[size++] = text == null ? null : TextForm.stored(text);
     }
     return array("text", elements);
   }
 
-  Bind numberArray(Collection<? extends @Nullable Long> numbers) throws SQLException {
-    return array("int8", numbers.toArray(new @Nullable Long[0]));
-  }
-
-  /** Sets an array of what each row has as text. */
-  <T> Bind texts(List<T> rows, Function<T, @Nullable String> column) throws SQLException {
-    @Nullable String[] elements = new @Nullable String[rows.size()];
-    for (int i = 0; i < elements.length; i++) {
-      String text = column.apply(rows.get(i));
-      elements[i] = text == null ? null : TextForm.stored(text);
-    }
-    return array("text", elements);
-  }
-
   /** Sets an array of what each row has as a number. */
-  <T> Bind numbers(List<T> rows, Function<T, @Nullable Long> column) throws SQLException {
+  <T> Bind numbers(Collection<T> rows, Function<T, @Nullable Long> column) throws SQLException {
     @Nullable Long[] elements = new @Nullable Long[rows.size()];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = column.apply(rows.get(i));
+    int size = 0;
+    for (T row : rows) {
+      elements[size++] = column.apply(row);
     }
     return array("int8", elements);
   }
 
   /** Sets an array of what each row has as a short number. */
-  <T> Bind integers(List<T> rows, ToIntFunction<T> column) throws SQLException {
+  <T> Bind integers(Collection<T> rows, ToIntFunction<T> column) throws SQLException {
     Integer[] elements = new Integer[rows.size()];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = column.applyAsInt(rows.get(i));
+    int size = 0;
+    for (T row : rows) {
+      elements[size++] = column.applyAsInt(row);
     }
     return array("int4", elements);
   }

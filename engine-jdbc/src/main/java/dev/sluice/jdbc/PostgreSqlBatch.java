@@ -2,7 +2,6 @@ package dev.sluice.jdbc;
 
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,46 +109,26 @@ final class PostgreSqlBatch {
 
   /** Writes appends of any kind; each that was written is noted. */
   GroupPart appends(List<Append> appends, boolean[] written) {
-    return new GroupPart() {
-      @Override
-      public String sql() {
-        return append;
-      }
-
-      @Override
-      public void bind(Bind bind) throws SQLException {
-        setAppends(bind, appends);
-      }
-
-      @Override
-      public void read(ResultSet answer) throws SQLException {
-        while (answer.next()) {
-          written[answer.getInt(1) - 1] = true;
-        }
-      }
-    };
+    return new GroupPart(
+        append,
+        bind -> setAppends(bind, appends),
+        answer -> {
+          while (answer.next()) {
+            written[answer.getInt(1) - 1] = true;
+          }
+        });
   }
 
   /** Writes creations of any kind; each that was written is noted. */
   GroupPart creations(List<Creation> creations, Writes.Created[] created) {
-    return new GroupPart() {
-      @Override
-      public String sql() {
-        return create;
-      }
-
-      @Override
-      public void bind(Bind bind) throws SQLException {
-        setCreations(bind, creations);
-      }
-
-      @Override
-      public void read(ResultSet answer) throws SQLException {
-        while (answer.next()) {
-          created[answer.getInt(1) - 1] = Writes.Created.as(answer.getLong(2));
-        }
-      }
-    };
+    return new GroupPart(
+        create,
+        bind -> setCreations(bind, creations),
+        answer -> {
+          while (answer.next()) {
+            created[answer.getInt(1) - 1] = Writes.Created.as(answer.getLong(2));
+          }
+        });
   }
 
   private static void setAppends(Bind bind, List<Append> appends) throws SQLException {
@@ -210,17 +189,18 @@ final class PostgreSqlBatch {
     return number == 0 ? null : number;
   }
 
+  /** A tag, and which creation has it. */
+  private record Tagged(long number, String tag) {}
+
   private static void tags(Bind bind, List<Creation> creations) throws SQLException {
-    List<Long> numbers = new ArrayList<>();
-    List<String> tags = new ArrayList<>();
+    List<Tagged> all = new ArrayList<>();
     for (int i = 0; i < creations.size(); i++) {
       NewExecution.Start start = creations.get(i).run().start();
       for (String tag : new LinkedHashSet<>(start.tags())) {
-        numbers.add(i + 1L);
-        tags.add(tag);
+        all.add(new Tagged(i + 1L, tag));
       }
     }
-    bind.numberArray(numbers).textArray(tags);
+    bind.numbers(all, Tagged::number).texts(all, Tagged::tag);
   }
 
   /** The facts of all rows, each with its row's number. */

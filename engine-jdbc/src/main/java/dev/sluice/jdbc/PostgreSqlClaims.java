@@ -97,8 +97,8 @@ final class PostgreSqlClaims implements Claims {
     Set<String> renewed = new HashSet<>();
     try (Bind bind = Bind.of(connection, renew)) {
       bind.number(claimant.leaseMicros())
-          .textArray(fences.stream().map(Fence::executionId).toList())
-          .numberArray(fences.stream().map(Fence::attempt).toList())
+          .texts(fences, Fence::executionId)
+          .numbers(fences, Fence::attempt)
           .text(claimant.owner());
       try (ResultSet row = bind.query()) {
         while (row.next()) {

@@ -3,8 +3,8 @@ package dev.sluice.jdbc;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,72 +118,80 @@ final class PostgreSqlPlain {
     return append.facts().rows().get(0).kind();
   }
 
-  /** Writes steps that ended, or runs that did; what they are as numbers in the group is noted. */
-  GroupPart appends(List<Append> appends, boolean end, List<Integer> numbers, boolean[] written) {
-    return new GroupPart() {
-      @Override
-      public String sql() {
-        return end ? PostgreSqlPlain.this.end : step;
-      }
-
-      @Override
-      public void bind(Bind bind) throws SQLException {
-        bind.numbers(appends, each -> RowFence.run(each.fence()))
-            .numbers(appends, each -> (each.fence().attempt() << 32) + each.position())
-            .numbers(appends, each -> each.header().atMicros())
-            .text(appends.get(0).fence().owner());
-        if (end) {
-          bind.texts(appends, each -> each.fence().executionId());
-        }
-        bind.text(kind(appends.get(0)))
-            .texts(appends, each -> each.facts().rows().get(0).unit())
-            .texts(appends, each -> each.facts().rows().get(0).body());
-      }
-
-      @Override
-      public void read(ResultSet answer) throws SQLException {
-        Set<Long> runs = new HashSet<>();
-        while (answer.next()) {
-          runs.add(answer.getLong(1));
-        }
-        for (int i = 0; i < appends.size(); i++) {
-          written[numbers.get(i)] = runs.contains(RowFence.run(appends.get(i).fence()));
-        }
-      }
-    };
+  /** Writes steps that ended, and runs that did; each that was written is noted. */
+  List<GroupPart> appends(List<Append> appends, boolean[] written) {
+    GroupPart.Reader reader =
+        answer -> {
+          Set<Long> runs = new HashSet<>();
+          while (answer.next()) {
+            runs.add(answer.getLong(1));
+          }
+          for (int i = 0; i < written.length; i++) {
+            written[i] |= runs.contains(RowFence.run(appends.get(i).fence()));
+          }
+        };
+    List<Append> steps = appends.stream().filter(each -> !each.isEnd()).toList();
+    List<Append> ends = appends.stream().filter(Append::isEnd).toList();
+    List<GroupPart> parts = new ArrayList<>(2);
+    if (!steps.isEmpty()) {
+      parts.add(
+          new GroupPart(
+              step,
+              bind -> {
+                fences(bind, steps);
+                facts(bind, steps);
+              },
+              reader));
+    }
+    if (!ends.isEmpty()) {
+      parts.add(
+          new GroupPart(
+              end,
+              bind -> {
+                fences(bind, ends);
+                bind.texts(ends, each -> each.fence().executionId());
+                facts(bind, ends);
+              },
+              reader));
+    }
+    return parts;
   }
 
-  /** Writes runs that begin at once. */
+  private static void fences(Bind bind, List<Append> appends) throws SQLException {
+    bind.numbers(appends, each -> RowFence.run(each.fence()))
+        .numbers(appends, each -> (each.fence().attempt() << 32) + each.position())
+        .numbers(appends, each -> each.header().atMicros())
+        .text(appends.get(0).fence().owner());
+  }
+
+  private static void facts(Bind bind, List<Append> appends) throws SQLException {
+    bind.text(kind(appends.get(0)))
+        .texts(appends, each -> each.facts().rows().get(0).unit())
+        .texts(appends, each -> each.facts().rows().get(0).body());
+  }
+
+  /** Writes runs that begin at once; each that was written is noted. */
   GroupPart creations(List<Creation> creations, Writes.Created[] created) {
-    return new GroupPart() {
-      @Override
-      public String sql() {
-        return create;
-      }
-
-      @Override
-      public void bind(Bind bind) throws SQLException {
-        bind.numbers(creations, each -> each.run().createdMicros())
-            .texts(creations, Creation::hash)
-            .texts(creations, each -> each.run().id())
-            .texts(creations, each -> each.run().caller())
-            .texts(creations, each -> each.run().workflow().id())
-            .texts(creations, Creation::inputs)
-            .number(creations.get(0).untilAfter())
-            .text(creations.get(0).owner());
-      }
-
-      @Override
-      public void read(ResultSet answer) throws SQLException {
-        Map<String, Long> seqs = new HashMap<>();
-        while (answer.next()) {
-          seqs.put(Bind.text(answer, 2), answer.getLong(1));
-        }
-        for (int i = 0; i < created.length; i++) {
-          Long seq = seqs.get(creations.get(i).run().id());
-          created[i] = seq == null ? created[i] : Writes.Created.as(seq);
-        }
-      }
-    };
+    return new GroupPart(
+        create,
+        bind ->
+            bind.numbers(creations, each -> each.run().createdMicros())
+                .texts(creations, Creation::hash)
+                .texts(creations, each -> each.run().id())
+                .texts(creations, each -> each.run().caller())
+                .texts(creations, each -> each.run().workflow().id())
+                .texts(creations, Creation::inputs)
+                .number(creations.get(0).untilAfter())
+                .text(creations.get(0).owner()),
+        answer -> {
+          Map<String, Long> seqs = new HashMap<>();
+          while (answer.next()) {
+            seqs.put(Bind.text(answer, 2), answer.getLong(1));
+          }
+          for (int i = 0; i < created.length; i++) {
+            Long seq = seqs.get(creations.get(i).run().id());
+            created[i] = seq == null ? created[i] : Writes.Created.as(seq);
+          }
+        });
   }
 }

@@ -122,10 +122,10 @@ final class PostgreSqlWrites implements Writes {
       row(bind, rows.get(0));
       return;
     }
-    bind.numberArray(rows.stream().map(FactRow::atMicros).toList())
-        .textArray(rows.stream().map(FactRow::kind).toList())
-        .textArray(rows.stream().map(FactRow::unit).toList())
-        .textArray(rows.stream().map(FactRow::body).toList());
+    bind.numbers(rows, FactRow::atMicros)
+        .texts(rows, FactRow::kind)
+        .texts(rows, FactRow::unit)
+        .texts(rows, FactRow::body);
   }
 
   private static boolean isOne(Bind bind) throws SQLException {
@@ -205,28 +205,13 @@ final class PostgreSqlWrites implements Writes {
     }
     if (!appends.isEmpty()) {
       if (PostgreSqlPlain.areAppends(appends)) {
-        plain(appends, false, appended, parts);
-        plain(appends, true, appended, parts);
+        parts.addAll(plain.appends(appends, appended));
       } else {
         parts.add(batch.appends(appends, appended));
       }
     }
     write(connection, parts);
     return new Written(created, appended);
-  }
-
-  private void plain(List<Append> appends, boolean end, boolean[] written, List<GroupPart> parts) {
-    List<Append> some = new ArrayList<>(appends.size());
-    List<Integer> numbers = new ArrayList<>(appends.size());
-    for (int i = 0; i < appends.size(); i++) {
-      if (appends.get(i).isEnd() == end) {
-        some.add(appends.get(i));
-        numbers.add(i);
-      }
-    }
-    if (!some.isEmpty()) {
-      parts.add(plain.appends(some, end, numbers, written));
-    }
   }
 
   private static void write(Connection connection, List<GroupPart> parts) throws SQLException {
@@ -236,11 +221,11 @@ final class PostgreSqlWrites implements Writes {
     }
     try (Bind bind = Bind.of(connection, sql.toString())) {
       for (GroupPart part : parts) {
-        part.bind(bind);
+        part.parameters().set(bind);
       }
       for (int i = 0; i < parts.size(); i++) {
         try (ResultSet answer = i == 0 ? bind.queries() : bind.nextAnswer()) {
-          parts.get(i).read(answer);
+          parts.get(i).reader().read(answer);
         }
       }
     }

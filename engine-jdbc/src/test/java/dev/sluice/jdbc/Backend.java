@@ -1,5 +1,7 @@
 package dev.sluice.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,6 +137,27 @@ enum Backend {
         }
       }
       return values;
+    }
+
+    /**
+     * That no table of these was read as a whole in a transaction that is still open: within it the
+     * counts are this connection's alone, and told at once.
+     */
+    void assertNoScans(Connection connection, String... names) throws SQLException {
+      for (String name : names) {
+        String count =
+            "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE schemaname = '"
+                + schema
+                + "' AND relname = 'sluice_"
+                + name
+                + "'";
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery(count)) {
+          assertThat(row.next()).as("something was counted").isTrue();
+          assertThat(row.getLong(1)).as("scans of the whole table %s", name).isZero();
+          assertThat(row.wasNull()).as("nothing was counted").isFalse();
+        }
+      }
     }
 
     /** All columns and indexes, as the database's catalog has them. */

@@ -12,9 +12,7 @@ import dev.sluice.store.Header;
 import dev.sluice.store.NewExecution;
 import dev.sluice.store.StoredExecution;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -262,13 +260,8 @@ class PlainGroupTest {
         fences.add(created(store, "e" + i, Runs.NODE, T0));
       }
       database.execute("VACUUM (ANALYZE) " + database.table("executions"));
-      String scans =
-          "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE schemaname = '"
-              + database.schema
-              + "' AND relname = 'sluice_runs'";
       int rounds = 20; // from the fifth on it is prepared, from the tenth on planned for any group
-      try (Connection connection = Postgres.source().getConnection();
-          Statement statement = connection.createStatement()) {
+      try (Connection connection = Postgres.source().getConnection()) {
         connection.setAutoCommit(false);
         for (int position = 1; position <= rounds; position++) {
           List<Append> appends = new ArrayList<>();
@@ -280,11 +273,7 @@ class PlainGroupTest {
           }
           assertThat(writes.appendAll(connection, appends)).doesNotContain(false);
         }
-        try (ResultSet row = statement.executeQuery(scans)) {
-          assertThat(row.next()).isTrue();
-          assertThat(row.getLong(1)).as("scans of the whole table").isZero();
-          assertThat(row.wasNull()).as("nothing was counted").isFalse();
-        }
+        database.assertNoScans(connection, "runs");
         connection.commit();
       }
     }

@@ -18,6 +18,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StepProgressTest {
+  /** Opens the latch once a run has ended. */
+  private static ExecutionListener end(CountDownLatch heard) {
+    return new ExecutionListener() {
+      @Override
+      public void ended(Execution execution) {
+        heard.countDown();
+      }
+    };
+  }
+
   @Test
   void aStepThatNobodyWatchedIsToldBeforeTheLaterStepsWhoseEventsCameFirst() throws Exception {
     StepProgress progress = new StepProgress();
@@ -35,16 +45,9 @@ class StepProgressTest {
                 })
             .build();
     CountDownLatch heard = new CountDownLatch(1);
-    ExecutionListener last =
-        new ExecutionListener() {
-          @Override
-          public void ended(Execution execution) {
-            heard.countDown();
-          }
-        };
     List<String> told = new ArrayList<>();
     try (WorkflowEngine engine =
-        WorkflowEngine.builder().tools(tools).listener(progress).listener(last).build()) {
+        WorkflowEngine.builder().tools(tools).listener(progress).listener(end(heard)).build()) {
       Workflow workflow =
           Workflow.builder("Two").step(Step.of("first")).step(Step.of("second")).build();
       Execution started = engine.submit(workflow, Map.of());
@@ -80,16 +83,9 @@ class StepProgressTest {
                   return ToolResult.of(1);
                 })
             .build();
-    ExecutionListener last =
-        new ExecutionListener() {
-          @Override
-          public void ended(Execution execution) {
-            heard.countDown();
-          }
-        };
     List<String> told = new ArrayList<>();
     try (WorkflowEngine engine =
-        WorkflowEngine.builder().tools(tools).listener(progress).listener(last).build()) {
+        WorkflowEngine.builder().tools(tools).listener(progress).listener(end(heard)).build()) {
       Execution started =
           engine.submit(Workflow.builder("One").step(Step.of("only")).build(), Map.of());
       try (Watch watch =

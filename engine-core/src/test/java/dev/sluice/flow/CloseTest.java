@@ -110,10 +110,7 @@ class CloseTest {
     WorkflowEngine engine = engine(Duration.ofSeconds(20));
     Execution pending = engine.submit(HOLD, Map.of());
     entered.await();
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
-    while (!isClosed(engine)) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<Void> closing = closing(engine);
     release.countDown();
     closing.get(60, TimeUnit.SECONDS);
     Execution execution = engine.findExecution(pending.id()).orElseThrow();
@@ -121,13 +118,24 @@ class CloseTest {
     assertThat(Flow.statuses(execution)).isEqualTo("1 success");
   }
 
-  private static boolean isClosed(WorkflowEngine engine) {
-    try {
-      engine.submit(Flow.steps("{'step_number':1,'tool_id':'pending'}"), Map.of());
-      return false;
-    } catch (EngineClosedException e) {
-      return true;
+  /** Closes on a thread of its own. All runs have been told then, and are waited for. */
+  private static CompletableFuture<Void> closing(WorkflowEngine engine) {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                engine.close();
+                closed.complete(null);
+              } catch (RuntimeException | Error e) {
+                closed.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    while (thread.getState() != Thread.State.TIMED_WAITING && !closed.isDone()) {
+      Thread.onSpinWait();
     }
+    return closed;
   }
 
   @Test
@@ -328,10 +336,7 @@ class CloseTest {
     WorkflowEngine engine = engine(Duration.ofSeconds(20));
     Execution pending = engine.submit(undoneBy("hold"), Map.of());
     entered.await();
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
-    while (!isClosed(engine)) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<Void> closing = closing(engine);
     release.countDown();
     closing.get(10, TimeUnit.SECONDS);
     Execution execution = engine.findExecution(pending.id()).orElseThrow();

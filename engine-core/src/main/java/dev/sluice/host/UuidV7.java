@@ -22,14 +22,22 @@ final class UuidV7 implements Supplier<String> {
     long high = (millis << 16) | 0x7000L | (first & 0x0FFFL);
     long low = (second & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     byte[] out = new byte[36];
-    int at = 0;
-    for (int i = 0; i < 32; i++) {
-      if (i == 8 || i == 12 || i == 16 || i == 20) {
-        out[at++] = '-';
-      }
-      long half = i < 16 ? high : low;
-      out[at++] = HEX[(int) (half >>> (60 - 4 * (i & 15))) & 15];
-    }
+    hex(high >>> 32, 8, out, 0);
+    out[8] = '-';
+    hex(high >>> 16, 4, out, 9);
+    out[13] = '-';
+    hex(high, 4, out, 14);
+    out[18] = '-';
+    hex(low >>> 48, 4, out, 19);
+    out[23] = '-';
+    hex(low, 12, out, 24);
     return new String(out, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The lowest digits of a number. */
+  private static void hex(long number, int digits, byte[] out, int at) {
+    for (int i = 0; i < digits; i++) {
+      out[at + i] = HEX[(int) (number >>> (4 * (digits - 1 - i))) & 15];
+    }
   }
 }

@@ -100,7 +100,8 @@ final class InMemoryExecutions implements ExecutionStore {
   public void append(
       Fence fence, int position, List<? extends Fact> facts, Header header, @Nullable Notice notice)
       throws FencedException {
-    InMemoryRun run = runs.get(fence.executionId());
+    InMemoryRun run =
+        fence instanceof InMemoryFence known ? known.run : runs.get(fence.executionId());
     if (run == null) {
       throw new FencedException(fence);
     }

@@ -79,7 +79,7 @@ final class InMemoryRun {
   }
 
   synchronized Fence fence(String claimedBy) {
-    return new Fence(execution.id(), claimedBy, attempt);
+    return new InMemoryFence(this, claimedBy, attempt);
   }
 
   /** True unless the run had ended already: then it was here before. */
@@ -94,7 +94,9 @@ final class InMemoryRun {
       throw new FencedException(writer);
     }
     add(more);
-    header = next;
+    if (header != next) { // a write would cost more
+      header = next;
+    }
     if (next.status().isEnded()) {
       owner = null;
       inbox = null;
@@ -180,6 +182,10 @@ final class InMemoryRun {
     int count = more.size();
     if (size + count > facts.length) {
       facts = Arrays.copyOf(facts, Math.max(size + count, facts.length + (facts.length >> 1) + 4));
+    }
+    if (count == 1) {
+      facts[size++] = more.get(0);
+      return;
     }
     for (int i = 0; i < count; i++) {
       facts[size++] = more.get(i);

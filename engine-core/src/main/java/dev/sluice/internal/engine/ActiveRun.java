@@ -39,6 +39,7 @@ final class ActiveRun {
   final CompletableFuture<Execution> done = new CompletableFuture<>();
 
   private volatile boolean leaving;
+  private volatile boolean disturbed;
 
   /**
    * A run that isn't created yet.
@@ -113,10 +114,21 @@ final class ActiveRun {
   /** The run shall be left to other engines as soon as no tool is at work. */
   void leave() {
     leaving = true;
+    disturbed = true;
   }
 
   boolean isLeaving() {
     return leaving;
+  }
+
+  /** Something came from outside, for whoever's turn it is to find. */
+  void disturb() {
+    disturbed = true;
+  }
+
+  /** Whether something ever came from outside. */
+  boolean isDisturbed() {
+    return disturbed;
   }
 
   /** It has ended. */

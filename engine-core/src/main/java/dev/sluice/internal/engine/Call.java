@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class Call {
   private final ActiveRun run;
   private final EngineCall call;
+  private final CallSlot slot = new CallSlot();
   private final Runnable begin = this::begin;
 
   /** Whether its task is taken: by the thread that calls the tool, or by who withdraws the call. */
@@ -90,14 +91,14 @@ final class Call {
     LogContext.step(call.work().step().numberText());
     Outcome outcome;
     try {
-      call.enter();
+      slot.enter(call);
       boolean interrupted;
       try {
         boolean tooLate =
             call.isCancelled() || run.calls.isOver() || call.now() >= call.work().deadlineMicros();
         outcome = tooLate ? Calls.NOT_CALLED : run.core.caller().call(call);
       } finally {
-        interrupted = call.leave();
+        interrupted = slot.leave(call);
       }
       outcome = interrupted ? Calls.cancelled(outcome) : outcome;
     } finally {
@@ -121,7 +122,7 @@ final class Call {
 
   /** Tells the tool that nobody waits for it any more; if no thread is in it yet, none will be. */
   void cancel() {
-    call.cancel();
+    slot.cancel(call);
     if (run.core.gate().withdraw(begin)) {
       finish(Calls.NOT_CALLED);
     } else {

@@ -1,12 +1,9 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.execution.ErrorCodes;
-import dev.sluice.internal.Nullable;
 import dev.sluice.internal.run.Outcome;
 import dev.sluice.internal.run.UnitId;
 import dev.sluice.internal.run.Work;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +22,13 @@ final class Calls {
   private static final String ORPHANED =
       "The execution that started this one no longer waits for it.";
 
-  private static final VarHandle HERE = handle();
-
   private final ActiveRun run;
+
+  /** The executing thread's calls. */
+  private final CallSlot here = new CallSlot();
+
   private final List<Call> elsewhere = new ArrayList<>(0);
   private Map<UnitId, String> children = Map.of();
-  private volatile @Nullable EngineCall here;
   private volatile boolean stopping;
 
   /** The engine's patience is over. */
@@ -51,8 +49,7 @@ final class Calls {
     EngineCall call = new EngineCall(run, work);
     LogContext.step(work.step().numberText());
     passOnInterrupt();
-    call.enterUnannounced();
-    here = call;
+    here.enter(call);
     boolean byEngine;
     Outcome outcome;
     try {
@@ -60,8 +57,7 @@ final class Calls {
       boolean tooLate = over || (stopping && !work.id().compensation());
       outcome = tooLate ? NOT_CALLED : run.core.caller().call(call);
     } finally {
-      byEngine = call.leave();
-      HERE.setRelease(this, (EngineCall) null); // who still finds it finds nobody inside
+      byEngine = here.leave(call);
       LogContext.noStep();
       interruptedByHost |= Thread.interrupted();
     }
@@ -124,11 +120,13 @@ final class Calls {
   /** From now on no step's tool is called on the executing thread. */
   void startNothing() {
     stopping = true;
+    run.disturb();
   }
 
   /** From now on no tool is called at all, not even for a compensation: the engine closes. */
   void startNothingAtAll() {
     over = true;
+    run.disturb();
   }
 
   /** Whether no tool is called any more, and those at work are interrupted. */
@@ -138,17 +136,17 @@ final class Calls {
 
   /** Interrupts the step's tool that is called on the executing thread; not a compensation's. */
   void interruptStepHere() {
-    EngineCall running = here;
+    EngineCall running = here.inside();
     if (running != null && !running.work().id().compensation()) {
-      running.cancel();
+      here.cancel(running);
     }
   }
 
   /** Interrupts whatever tool is called on the executing thread. */
   void interruptHere() {
-    EngineCall running = here;
+    EngineCall running = here.inside();
     if (running != null) {
-      running.cancel();
+      here.cancel(running);
     }
   }
 
@@ -253,13 +251,5 @@ final class Calls {
     }
     cancel(child);
     return true;
-  }
-
-  private static VarHandle handle() {
-    try {
-      return MethodHandles.lookup().findVarHandle(Calls.class, "here", EngineCall.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A call of a running step. */
-final class EngineCall extends CallThread implements ToolCall {
+final class EngineCall implements ToolCall {
   private final ActiveRun run;
   private final Work work;
   private volatile boolean cancelled;
@@ -31,10 +31,9 @@ final class EngineCall extends CallThread implements ToolCall {
     return run.clock.nowMicros();
   }
 
-  /** Nobody waits for it any more: interrupts the tool if it is at work. */
+  /** Nobody waits for it any more. */
   void cancel() {
     cancelled = true;
-    interrupt();
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Inbox {
   /** Whoever's turn it is next reads the store's inbox. */
   void expectMail() {
     mail = true;
+    run.disturb();
   }
 
   boolean hasMail() {
@@ -49,7 +50,7 @@ final class Inbox {
    * There is something in the store's inbox. If it is a cancellation, tools are interrupted now.
    */
   void arrived() {
-    mail = true;
+    expectMail();
     run.turns.signal();
     if (run.turns.isInline()) {
       try {

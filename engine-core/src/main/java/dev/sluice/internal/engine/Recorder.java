@@ -100,7 +100,7 @@ final class Recorder {
     Write write = unanswered == null ? first : unanswered;
     unanswered = write;
     try {
-      fence = store().create(execution, claimant, facts(write), write.header());
+      fence = store().create(execution, claimant, facts(write.facts()), write.header());
     } catch (ConflictException e) {
       if (!again || store().find(null, execution.id()).isEmpty()) {
         throw e;
@@ -109,7 +109,7 @@ final class Recorder {
       fence = claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
     }
     created = true;
-    written(write);
+    written(write.facts());
   }
 
   /**
@@ -138,7 +138,7 @@ final class Recorder {
       return told;
     }
     Header header = state.header(at(now), inboxRead, release);
-    append(new Write(state.unwritten().size(), header, notice));
+    append(state.unwritten().size(), header, notice);
     return notice;
   }
 
@@ -150,7 +150,7 @@ final class Recorder {
       Header due =
           new Header(
               as.status(), as.startedMicros(), as.completedMicros(), now, now, inboxRead, true);
-      append(new Write(state.unwritten().size(), due, null));
+      append(state.unwritten().size(), due, null);
     }
   }
 
@@ -169,28 +169,39 @@ final class Recorder {
   }
 
   private void append(Write write) throws FencedException {
+    append(write.facts(), write.header(), write.notice());
+  }
+
+  private void append(int count, Header header, @Nullable Notice notice) throws FencedException {
     Fence claim = fence;
-    if (claim != null) {
-      unanswered = write;
-      store().append(claim, position, facts(write), write.header(), write.notice());
-      inboxWritten = write.header().inboxRead();
-      if (write.header().isReleased()) {
+    if (claim == null) {
+      return;
+    }
+    try {
+      store().append(claim, position, facts(count), header, notice);
+      inboxWritten = header.inboxRead();
+      if (header.isReleased()) {
         fence = null;
       }
-      written(write);
+      written(count);
+    } catch (Throwable e) {
+      unanswered = new Write(count, header, notice);
+      throw e;
     }
   }
 
-  private List<RunFact> facts(Write write) {
+  private List<RunFact> facts(int count) {
     List<RunFact> all = state.unwritten();
-    return write.facts() == all.size() ? all : all.subList(0, write.facts());
+    return count == all.size() ? all : all.subList(0, count);
   }
 
-  private void written(Write write) {
-    core.events().written(execution, state, write.facts());
-    position += write.facts();
-    state.written(write.facts());
-    unanswered = null;
+  private void written(int count) {
+    core.events().written(execution, state, count);
+    position += count;
+    state.written(count);
+    if (unanswered != null) { // a write would cost more
+      unanswered = null;
+    }
   }
 
   /** What came into the inbox since it was last read. */

@@ -93,6 +93,9 @@ final class RunDriver {
 
   /** Goes on as far as possible without waiting; true once the run has ended, or was left. */
   boolean advance() {
+    if (run.turns.isInline() && !run.core.isShared() && !run.isDisturbed() && straightOn()) {
+      return true;
+    }
     while (true) {
       run.turns.readMail();
       run.inbox.read();
@@ -139,6 +142,37 @@ final class RunDriver {
     }
   }
 
+  /**
+   * Step after step on the executing thread, as long as nothing came from outside and each call can
+   * be made here: most runs are no more than that. What it leaves undone, {@link #advance} does.
+   * True once the run has ended.
+   */
+  private boolean straightOn() {
+    if (ready != null || postponed != null || !run.state.started()) {
+      return false;
+    }
+    while (!run.isDisturbed()) {
+      Work work = run.decider.next(run.clock.turnMicros());
+      if (work != null && (Children.isWorkflow(work.toolId()) || !isForThisThread(work))) {
+        ready = work;
+        return false;
+      }
+      run.claim.write(false);
+      if (work == null) {
+        if (!run.state.ended()) {
+          return false;
+        }
+        run.ended();
+        return true;
+      }
+      if (run.core.events().wanted()) {
+        run.core.events().starting(run.execution, work);
+      }
+      callHere(work);
+    }
+    return false;
+  }
+
   /** When something is due by itself. */
   long wakeMicros() {
     return Math.min(run.state.wakeMicros(), run.calls.graceEndsMicros());
@@ -179,20 +213,27 @@ final class RunDriver {
     if (started != null) {
       run.decider.outcome(work, started, run.clock.turnMicros(), 0);
     } else if (isForThisThread(work)) {
-      Outcome outcome = run.calls.callHere(work);
-      run.clock.look();
+      callHere(work);
+    } else {
+      run.calls.callElsewhere(work);
+    }
+  }
+
+  private void callHere(Work work) {
+    Outcome outcome = run.calls.callHere(work);
+    run.clock.look();
+    if (run.isDisturbed() || run.calls.interruptedByHost()) {
       // A cancellation that interrupted the tool counts before the failure that it led to.
       run.turns.readMail();
       run.inbox.readIfItAnswers();
       if (run.claim.isDurable() && run.calls.interruptedByHost()) {
         run.leave();
       }
-      if (!isMoot(work, outcome)) {
-        run.decider.outcome(work, outcome, run.clock.turnMicros(), run.draw(outcome));
+      if (isMoot(work, outcome)) {
+        return;
       }
-    } else {
-      run.calls.callElsewhere(work);
     }
+    run.decider.outcome(work, outcome, run.clock.turnMicros(), run.draw(outcome));
   }
 
   /** An interruption because the run is left says nothing about what its tool did. */

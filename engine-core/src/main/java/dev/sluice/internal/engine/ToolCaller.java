@@ -103,7 +103,7 @@ final class ToolCaller {
   Outcome value(@Nullable Object value) {
     try {
       NormalForm.Sized sized = normalForm.sized(value);
-      return new Outcome.Value(sized.node(), sized.bytes());
+      return new Outcome.Value(sized.node(), sized.mostBytes());
     } catch (NotNormalException e) {
       boolean tooLarge = e.reason() != NotNormalException.Reason.NOT_JSON;
       return Failure.lasting(

@@ -22,24 +22,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * anew when a catalog changes.
  */
 public final class ToolSet implements ToolInvoker {
-  private final List<ToolInvoker> invokers;
+  private final ToolInvoker[] invokers;
   private final @Nullable ToolInvoker open;
   private final AtomicLong reads = new AtomicLong();
   private volatile Snapshot snapshot;
 
   /** The invokers' catalogs at one time. */
-  @SuppressWarnings(
-      "ReferenceEquality") // the same catalog object is the common case; the version decides
-  // otherwise
+  @SuppressWarnings({
+    "ArrayRecordComponent", // read only, compared by nobody, and read at every start
+    "ReferenceEquality" // the same catalog object is the common case; else the version decides
+  })
   private record Snapshot(
       long version,
-      List<@Nullable ToolCatalog> parts,
+      @Nullable ToolCatalog[] parts,
       Map<String, ToolInvoker> owners,
       @Nullable ToolCatalog whole) {
-    boolean isOf(List<ToolInvoker> invokers) {
-      for (int i = 0; i < invokers.size(); i++) {
-        ToolCatalog now = catalogOf(invokers.get(i));
-        ToolCatalog then = parts.get(i);
+    boolean isOf(ToolInvoker[] invokers) {
+      for (int i = 0; i < invokers.length; i++) {
+        ToolCatalog now = catalogOf(invokers[i]);
+        ToolCatalog then = parts[i];
         if (now != then && (now == null || then == null || now.version() != then.version())) {
           return false;
         }
@@ -56,9 +57,9 @@ public final class ToolSet implements ToolInvoker {
    * @throws ToolCatalogException if the catalog of one throws
    */
   public ToolSet(List<ToolInvoker> invokers) {
-    this.invokers = List.copyOf(invokers);
+    this.invokers = invokers.toArray(new ToolInvoker[0]);
     List<ToolInvoker> without =
-        this.invokers.stream().filter(invoker -> catalogOf(invoker) == null).toList();
+        invokers.stream().filter(invoker -> catalogOf(invoker) == null).toList();
     if (without.size() > 1) {
       throw new IllegalArgumentException(
           "Only one tool invoker may lack a catalog, since nobody could say which of them has a tool; these lack one: "
@@ -97,12 +98,13 @@ public final class ToolSet implements ToolInvoker {
 
   private Snapshot read() {
     long version = reads.getAndIncrement();
-    List<@Nullable ToolCatalog> parts = new ArrayList<>();
+    @Nullable ToolCatalog[] parts = new ToolCatalog[invokers.length];
     Map<String, ToolInvoker> owners = new HashMap<>();
     List<ToolDescriptor> all = new ArrayList<>();
-    for (ToolInvoker invoker : invokers) {
+    for (int i = 0; i < invokers.length; i++) {
+      ToolInvoker invoker = invokers[i];
       ToolCatalog catalog = catalogOf(invoker);
-      parts.add(catalog);
+      parts[i] = catalog;
       if (catalog == null) {
         continue;
       }

@@ -55,6 +55,7 @@ final class Turns {
   /** Leaves a message for whoever advances the run next, and sees to it that someone does. */
   void tell(Runnable message) {
     mailbox().add(message);
+    run.disturb();
     signal();
   }
 

@@ -18,11 +18,16 @@ import java.util.Map;
  * 2^50 members once it is written out, and an iterable needn't have an end.
  */
 final class Conversion {
+  private static final int MOST_OF_COUNTED = 16;
+
   private final @Nullable ObjectMapper mapper;
   private final int depth;
   private final long most;
   private final boolean copy;
   private long left;
+
+  /** Whether there is something that may have many more bytes than it counts as. */
+  private boolean large;
 
   Conversion(@Nullable ObjectMapper mapper, int depth, long most, boolean copy) {
     this.mapper = mapper;
@@ -45,13 +50,28 @@ final class Conversion {
     } else if (value instanceof Boolean flag) {
       return Json.NODES.booleanNode(flag);
     } else if (value instanceof Number number) {
-      return Numbers.of(number);
+      return sized(Numbers.of(number));
     } else if (value instanceof Map<?, ?> map) {
       return ofMap(map, level);
     } else if (value instanceof Iterable<?> items && !(value instanceof Path)) {
       return ofItems(items, level);
     }
+    large = true;
     return Beans.read(value, mapper, this, level);
+  }
+
+  private JsonNode sized(JsonNode number) {
+    large |= !number.isInt();
+    return number;
+  }
+
+  /**
+   * Whether the value is certainly within the bound, and needn't be measured. A unit of text has
+   * six bytes or fewer; an int with a comma, or a key with its quotes and colon, adds no more than
+   * ten.
+   */
+  boolean isSmall() {
+    return !large && most - left <= most / MOST_OF_COUNTED;
   }
 
   /** Every value and every UTF-16 unit has at least one byte as JSON. */
@@ -96,6 +116,7 @@ final class Conversion {
         put(object, key.toString(), entry.getValue(), level);
       } else if (key instanceof Comparable) {
         left = before; // enums, dates and the like are written as their mapper says
+        large = true;
         return Beans.read(map, mapper, this, level);
       } else {
         // Jackson would write Object.toString, which nobody means.
@@ -154,13 +175,14 @@ final class Conversion {
     } else if (node.isArray()) {
       return ofArray(node, level);
     } else if (node.isNumber()) {
-      return Numbers.of(node);
+      return sized(Numbers.of(node));
     } else if (node.isTextual()) {
       count(node.textValue().length());
       return node;
     } else if (node.isBoolean() || node.isNull()) {
       return node;
     } else if (node.isBinary()) {
+      large = true;
       return Json.NODES.textNode(node.asText());
     } else if (node instanceof POJONode pojo) {
       return of(pojo.getPojo(), level);

@@ -46,7 +46,7 @@ public final class Json {
    * @return a node that has them in that order
    */
   public static ObjectNode object(Object[] members) {
-    return new ObjectNode(NODES, new SmallMap(members));
+    return object(new SmallMap(members));
   }
 
   /**
@@ -56,6 +56,11 @@ public final class Json {
    * @return a node that needs little memory while it has few members
    */
   public static ObjectNode object(int members) {
-    return new ObjectNode(NODES, new SmallMap(members));
+    return object(new SmallMap(members));
+  }
+
+  /** Made after its map: what is written into the youngest object needs no barrier. */
+  private static ObjectNode object(SmallMap members) {
+    return new ObjectNode(NODES, members);
   }
 }

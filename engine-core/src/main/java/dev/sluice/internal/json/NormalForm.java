@@ -56,17 +56,17 @@ public final class NormalForm {
   }
 
   /**
-   * Converts a value and measures it.
+   * Converts a value and says how large it may be.
    *
    * @param value as for {@link #of}
-   * @return as {@link #of} gives it, with its size
+   * @return as {@link #of} gives it, with the most bytes that it can have
    * @throws NotNormalException if there is none
    */
   public Sized sized(@Nullable Object value) throws NotNormalException {
     if (value instanceof JsonNode node) {
-      long size = NormalSize.of(node, depth, bytes);
-      if (size != NormalSize.UNKNOWN) {
-        return new Sized(node, size);
+      long most = NormalSize.most(node, depth, bytes);
+      if (most != NormalSize.UNKNOWN) {
+        return new Sized(node, most);
       }
     }
     JsonNode node = new Conversion(mapper, depth, bytes, false).of(value, 0);
@@ -78,12 +78,12 @@ public final class NormalForm {
   }
 
   /**
-   * A value in normal form and its size.
+   * A value in normal form.
    *
    * @param node the value
-   * @param bytes as compact JSON in UTF-8
+   * @param mostBytes as compact JSON in UTF-8 it has no more than these
    */
-  public record Sized(JsonNode node, long bytes) {}
+  public record Sized(JsonNode node, long mostBytes) {}
 
   /**
    * Puts a number into normal form.
@@ -97,8 +97,9 @@ public final class NormalForm {
   }
 
   private JsonNode convert(@Nullable Object value, boolean copy) throws NotNormalException {
-    JsonNode node = new Conversion(mapper, depth, bytes, copy).of(value, 0);
-    if (!JsonSize.fits(node, bytes)) {
+    Conversion conversion = new Conversion(mapper, depth, bytes, copy);
+    JsonNode node = conversion.of(value, 0);
+    if (!conversion.isSmall() && !JsonSize.fits(node, bytes)) {
       throw tooLarge(bytes);
     }
     return node;

@@ -9,92 +9,121 @@ import static com.fasterxml.jackson.core.JsonTokenId.ID_TRUE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * The size of trees that are in normal form already, found in one walk. Most results of tools are:
- * only for others is it worth while to say what is to be changed, or wrong.
+ * What trees that are in normal form already have as JSON at most, found in one walk that reads no
+ * text: a UTF-16 unit has six bytes or fewer. Most results of tools are in normal form, and far
+ * below every bound: only for others is it worth while to say what is to be changed, or wrong, or
+ * to count bytes.
  */
 final class NormalSize {
-  /** The tree isn't in normal form, is too deep or too large: {@link Conversion} knows which. */
+  /** The tree isn't in normal form, is too deep or may be too large: measure it, or convert it. */
   static final long UNKNOWN = -1;
+
+  private static final int MOST_OF_UNIT = 6;
+  private static final int MOST_OF_INT = 11;
+  private static final int MOST_KEY = 64;
+
+  /**
+   * Keys that have no surrogates, by hash: tools give their results the same keys again and again,
+   * as the same strings. Whoever finds another key there, or none, looks: no lock is needed.
+   */
+  private static final String[] KEYS = new String[256];
 
   private NormalSize() {}
 
-  /** The bytes as JSON of a tree in normal form within both bounds, else {@link #UNKNOWN}. */
-  static long of(JsonNode node, int depth, long most) {
+  /** The most bytes as JSON of a tree in normal form within both bounds, else {@link #UNKNOWN}. */
+  static long most(JsonNode node, int depth, long bound) {
+    long bytes;
     if (node instanceof TextNode) {
-      long bytes = JsonSize.ofString(node.textValue());
-      return bytes <= most ? bytes : UNKNOWN;
+      bytes = ofText(node.textValue());
+    } else if (node instanceof IntNode) {
+      bytes = MOST_OF_INT;
     } else if (node instanceof ObjectNode object) {
-      return depth == 0 ? UNKNOWN : ofObject(object, depth, most);
+      return depth == 0 ? UNKNOWN : ofObject(object, depth, bound);
     } else if (node instanceof ArrayNode array) {
-      return depth == 0 ? UNKNOWN : ofArray(array, depth, most);
+      return depth == 0 ? UNKNOWN : ofArray(array, depth, bound);
+    } else {
+      bytes = isNormal(node) ? JsonSize.bytes(node, bound) : UNKNOWN;
     }
-    boolean normal =
-        switch (node.asToken().id()) {
-          case ID_STRING, ID_TRUE, ID_FALSE, ID_NULL -> true;
-          case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
-              node.isInt()
-                  || (node.isBigDecimal() && isNormal(node.decimalValue()))
-                  || (node.isLong() && node.longValue() != (int) node.longValue());
-          default -> false;
-        };
-    long bytes = normal ? JsonSize.bytes(node, most) : UNKNOWN;
-    return bytes <= most ? bytes : UNKNOWN;
+    return bytes <= bound ? bytes : UNKNOWN;
+  }
+
+  private static boolean isNormal(JsonNode scalar) {
+    return switch (scalar.asToken().id()) {
+      case ID_STRING, ID_TRUE, ID_FALSE, ID_NULL -> true;
+      case ID_NUMBER_INT, ID_NUMBER_FLOAT ->
+          scalar.isInt()
+              || (scalar.isBigDecimal() && isNormal(scalar.decimalValue()))
+              || (scalar.isLong() && scalar.longValue() != (int) scalar.longValue());
+      default -> false;
+    };
   }
 
   private static boolean isNormal(BigDecimal decimal) {
     return !Numbers.isWhole(decimal) && Numbers.isShort(decimal);
   }
 
-  private static long ofObject(ObjectNode object, int depth, long most) {
-    long bytes = 2 + Math.max(0L, object.size() - 1L);
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      String key = field.getKey();
-      int plain = ofKey(key);
-      if (plain < 0) {
-        return UNKNOWN;
-      }
-      bytes += plain + 1L;
-      long member = of(field.getValue(), depth - 1, most - bytes);
-      if (member == UNKNOWN) {
-        return UNKNOWN;
-      }
-      bytes += member;
-    }
-    return bytes <= most ? bytes : UNKNOWN;
+  private static long ofText(String text) {
+    return 2 + (long) MOST_OF_UNIT * text.length();
   }
 
-  private static long ofArray(ArrayNode array, int depth, long most) {
-    long bytes = 2 + Math.max(0L, array.size() - 1L);
+  private static long ofObject(ObjectNode object, int depth, long bound) {
+    long bytes = 2;
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String key = field.getKey();
+      if (!isPlain(key)) {
+        return UNKNOWN;
+      }
+      bytes += 2 + ofText(key);
+      JsonNode value = field.getValue();
+      if (value instanceof TextNode) { // most members are scalars: no call for them
+        bytes += ofText(value.textValue());
+      } else if (value instanceof IntNode) {
+        bytes += MOST_OF_INT;
+      } else {
+        long member = most(value, depth - 1, bound - bytes);
+        if (member == UNKNOWN) {
+          return UNKNOWN;
+        }
+        bytes += member;
+      }
+    }
+    return bytes <= bound ? bytes : UNKNOWN;
+  }
+
+  private static long ofArray(ArrayNode array, int depth, long bound) {
+    long bytes = 2;
     for (int i = 0; i < array.size(); i++) {
-      long item = of(array.get(i), depth - 1, most - bytes);
+      long item = most(array.get(i), depth - 1, bound - bytes);
       if (item == UNKNOWN) {
         return UNKNOWN;
       }
-      bytes += item;
+      bytes += item + 1;
     }
-    return bytes <= most ? bytes : UNKNOWN;
+    return bytes <= bound ? bytes : UNKNOWN;
   }
 
-  /** Negative for a key with surrogates: {@link Conversion} tells lone ones from pairs. */
-  private static int ofKey(String key) {
-    int length = key.length();
-    int bytes = length + 2;
-    for (int i = 0; i < length; i++) {
-      char c = key.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || c >= 0x80) {
-        return hasSurrogate(key) ? -1 : (int) JsonSize.ofString(key);
+  /** Not a key with surrogates: {@link Conversion} tells lone ones from pairs. */
+  @SuppressWarnings("ReferenceEquality") // the same string is the common case
+  private static boolean isPlain(String key) {
+    return KEYS[key.hashCode() & (KEYS.length - 1)] == key || isFoundPlain(key);
+  }
+
+  private static boolean isFoundPlain(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        return false;
       }
     }
-    return bytes;
-  }
-
-  private static boolean hasSurrogate(String key) {
-    return key.chars().anyMatch(c -> Character.isSurrogate((char) c));
+    if (key.length() <= MOST_KEY) {
+      KEYS[key.hashCode() & (KEYS.length - 1)] = key;
+    }
+    return true;
   }
 }

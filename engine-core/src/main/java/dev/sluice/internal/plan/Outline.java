@@ -13,10 +13,12 @@ import java.util.List;
 public final class Outline {
   private final Step[] steps;
   private final int[] numbers;
+  private final boolean compensates;
 
   private Outline(List<Step> steps) {
     this.steps = steps.toArray(new Step[0]);
     this.numbers = steps.stream().mapToInt(Step::stepNumber).toArray();
+    this.compensates = steps.stream().anyMatch(step -> step.compensate() != null);
   }
 
   /**
@@ -37,6 +39,15 @@ public final class Outline {
    */
   public int size() {
     return numbers.length;
+  }
+
+  /**
+   * Whether any step has a compensation.
+   *
+   * @return false if nothing is ever undone
+   */
+  public boolean compensates() {
+    return compensates;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 public final class Plan {
   private final Workflow workflow;
   private final List<PlanStep> steps;
+  private final PlanStep[] bySlot;
   private final Outline outline;
   private final boolean parallel;
   private final int maxConcurrency;
@@ -28,6 +29,7 @@ public final class Plan {
       @Nullable InputSchema inputs) {
     this.workflow = workflow;
     this.steps = List.copyOf(steps);
+    this.bySlot = steps.toArray(new PlanStep[0]);
     this.outline = Outline.of(workflow);
     this.parallel = parallel;
     this.maxConcurrency = maxConcurrency;
@@ -51,6 +53,16 @@ public final class Plan {
    */
   public List<PlanStep> steps() {
     return steps;
+  }
+
+  /**
+   * A step.
+   *
+   * @param slot its place in {@link #steps()}
+   * @return the step
+   */
+  public PlanStep step(int slot) {
+    return bySlot[slot];
   }
 
   /**

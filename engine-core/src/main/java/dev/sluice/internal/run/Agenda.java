@@ -3,7 +3,6 @@ package dev.sluice.internal.run;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Plan;
 import dev.sluice.internal.plan.PlanStep;
-import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.internal.run.RunFact.LoopOpened;
 import dev.sluice.internal.run.RunFact.Skipped;
 import java.util.ArrayList;
@@ -48,10 +47,8 @@ final class Agenda {
   }
 
   void apply(RunFact fact) {
-    if (fact instanceof Ended || fact instanceof Skipped) {
-      if (!fact.id().compensation() && fact.id().item() < 0) {
-        ended(plan.outline().slotOf(fact.id().step()));
-      }
+    if (fact instanceof Skipped) {
+      ended(ledger.steps[plan.outline().slotOf(fact.id().step())]);
     } else if (fact instanceof LoopOpened) {
       StepRun step = ledger.steps[plan.outline().slotOf(fact.id().step())];
       begin(step);
@@ -79,8 +76,14 @@ final class Agenda {
     }
   }
 
-  private void ended(int slot) {
-    StepRun step = ledger.steps[slot];
+  /** A unit ended; what waits for steps doesn't wait for items or compensations. */
+  void end(UnitRun unit) {
+    if (unit instanceof StepRun step) {
+      ended(step);
+    }
+  }
+
+  private void ended(StepRun step) {
     begin(step);
     open--;
     left--;
@@ -88,7 +91,7 @@ final class Agenda {
       loops.remove(step);
     }
     if (waits != null && ready != null) {
-      for (int next : plan.steps().get(slot).neededBy()) {
+      for (int next : plan.step(step.slot).neededBy()) {
         if (--waits[next] == 0) {
           ready.set(next);
         }
@@ -100,12 +103,29 @@ final class Agenda {
     return left == 0;
   }
 
+  /** Whether nothing waits for a time, and no loop is under way: most runs are so all along. */
+  boolean isQuiet() {
+    return watched.isEmpty() && loops.isEmpty();
+  }
+
   /**
    * The next unit that may start now: a due retry, a loop's next item, a step. Once an item has
    * failed its step, the run will fail with that: then nothing new starts.
    */
   @Nullable
   UnitRun nextUnit(long now) {
+    return isQuiet() ? nextStep() : nextOfAll(now);
+  }
+
+  private @Nullable UnitRun nextStep() {
+    if (ready != null) {
+      int slot = open < plan.maxConcurrency() ? ready.nextSetBit(0) : -1;
+      return slot < 0 ? null : take(slot);
+    }
+    return open == 0 && cursor < ledger.steps.length ? take(cursor) : null;
+  }
+
+  private @Nullable UnitRun nextOfAll(long now) {
     for (int i = 0; i < watched.size(); i++) {
       UnitRun unit = watched.get(i);
       if (unit.state == UnitRun.State.RETRYING && unit.dueAt <= now && !unit.id.compensation()) {
@@ -121,18 +141,14 @@ final class Agenda {
     for (int i = 0; i < loops.size(); i++) {
       StepRun loop = loops.get(i);
       if (loop.begun < loop.units.length
-          && loop.activeItems() < plan.steps().get(loop.slot).maxConcurrency()) {
+          && loop.activeItems() < plan.step(loop.slot).maxConcurrency()) {
         UnitRun item = nextItem(loop);
         if (item != null) {
           return item;
         }
       }
     }
-    if (ready != null) {
-      int slot = open < plan.maxConcurrency() ? ready.nextSetBit(0) : -1;
-      return slot < 0 ? null : take(slot);
-    }
-    return open == 0 && cursor < ledger.steps.length ? take(cursor) : null;
+    return nextStep();
   }
 
   /** Marks what could begin, or be tried again, without a further fact. */
@@ -141,7 +157,7 @@ final class Agenda {
       unit.mayHaveBegun = unit.state == UnitRun.State.RETRYING;
     }
     for (StepRun loop : loops) {
-      int most = plan.steps().get(loop.slot).maxConcurrency();
+      int most = plan.step(loop.slot).maxConcurrency();
       for (int i = 0; i < loop.units.length && most > 0; i++) {
         if (!loop.units[i].ended()) {
           loop.units[i].mayHaveBegun |= loop.units[i].state == UnitRun.State.IDLE;
@@ -203,6 +219,9 @@ final class Agenda {
   }
 
   long nextDue() {
+    if (watched.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
     long due = Long.MAX_VALUE;
     for (int i = 0; i < watched.size(); i++) {
       due = Math.min(due, watched.get(i).dueAt);

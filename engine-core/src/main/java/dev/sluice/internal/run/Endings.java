@@ -36,7 +36,7 @@ final class Endings {
 
   void accept(UnitRun unit, Outcome outcome, long now, double drawn) {
     if (outcome instanceof Outcome.Value value) {
-      Failure tooMuch = room(unit, value.bytes());
+      Failure tooMuch = room(unit, value.result(), value.mostBytes());
       if (tooMuch != null) {
         failed(unit, tooMuch, now, drawn);
       } else {
@@ -69,7 +69,7 @@ final class Endings {
   }
 
   private void unknown(UnitRun unit, long now) {
-    PlanStep planned = journal.plan.steps().get(unit.slot);
+    PlanStep planned = journal.plan.step(unit.slot);
     if (journal.uncertainty.of(planned) == OnUncertain.ASK && !journal.ledger.stopped()) {
       journal.emit(
           new RunFact.Parked(
@@ -79,24 +79,32 @@ final class Endings {
     }
   }
 
-  /** Takes room for a result; says why if there is none left. */
-  private @Nullable Failure room(UnitRun unit, long bytes) {
+  /** Takes room for a result of at most so many bytes; says why if there is none left. */
+  private @Nullable Failure room(UnitRun unit, JsonNode result, long mostBytes) {
     boolean ofLoop = unit.id.item() >= 0 && !unit.id.compensation();
-    long most = journal.limits.recordBytes();
-    if (ofLoop && journal.ledger.steps[unit.slot].bytes + bytes > journal.limits.loopBytes()) {
+    if (!journal.isMeasured()) {
+      if (journal.fits(mostBytes) && !(ofLoop && !journal.fitsLoop(unit, mostBytes))) {
+        journal.keep(unit, mostBytes);
+        return null;
+      }
+      journal.measure(); // there may be less than was counted
+    }
+    long bytes = JsonSize.bytes(result, journal.limits.recordBytes());
+    if (ofLoop && !journal.fitsLoop(unit, bytes)) {
       return Failure.lasting(
           ErrorCodes.RESULT_TOO_LARGE,
           "The loop's results together exceed " + journal.limits.loopBytes() + " bytes.");
-    } else if (journal.bytes + bytes > most) {
+    } else if (!journal.fits(bytes)) {
       return Failure.lasting(
-          ErrorCodes.RESULT_TOO_LARGE, "The run's results together exceed " + most + " bytes.");
+          ErrorCodes.RESULT_TOO_LARGE,
+          "The run's results together exceed " + journal.limits.recordBytes() + " bytes.");
     }
     journal.keep(unit, bytes);
     return null;
   }
 
   void failed(UnitRun unit, Failure failure, long now, double drawn) {
-    PlanStep planned = journal.plan.steps().get(unit.slot);
+    PlanStep planned = journal.plan.step(unit.slot);
     boolean undoing = unit.id.compensation();
     boolean stopped = journal.ledger.stopped() || journal.ledger.steps[unit.slot].culprit != null;
     PlanStep.Undo undo = planned.undo();
@@ -126,7 +134,7 @@ final class Endings {
       long most = journal.limits.resultBytes();
       JsonNode result = template.resolve(journal.scopeOf(seen), most);
       long bytes = JsonSize.bytes(result, most);
-      Failure tooMuch = bytes > most ? tooLarge(most) : room(unit, bytes);
+      Failure tooMuch = bytes > most ? tooLarge(most) : room(unit, result, bytes);
       if (tooMuch == null) {
         finish(unit, StepStatus.SUCCESS, result, code, message, now);
       } else {
@@ -158,7 +166,7 @@ final class Endings {
       @Nullable String error,
       long now) {
     long tookMs = (now - unit.startedAt) / 1_000;
-    journal.emit(new Ended(unit.id, unit.attempt, now, status, result, code, error, tookMs));
+    journal.end(unit, new Ended(unit.id, unit.attempt, now, status, result, code, error, tookMs));
   }
 
   /**
@@ -172,8 +180,8 @@ final class Endings {
       UnitRun culprit = loop.culprit;
       if (culprit != null) {
         String error =
-            Texts.storable("Item " + culprit.id.item() + ": " + culprit.error, MOST_ERROR);
-        finish(loop, StepStatus.FAILED, NullNode.instance, culprit.code, error, now);
+            Texts.storable("Item " + culprit.id.item() + ": " + culprit.error(), MOST_ERROR);
+        finish(loop, StepStatus.FAILED, NullNode.instance, culprit.code(), error, now);
       } else if (loop.allEnded()) {
         finish(loop, StepStatus.SUCCESS, NullNode.instance, null, null, now);
       } else {
@@ -197,8 +205,9 @@ final class Endings {
     UnitRun unit;
     while ((unit = journal.agenda.takeWaiting(anywhere)) != null) {
       boolean retries = unit.state == UnitRun.State.RETRYING;
-      String code = retries ? unit.code : ErrorCodes.CANCELLED;
-      finish(unit, StepStatus.FAILED, NullNode.instance, code, retries ? unit.error : parked, now);
+      String code = retries ? unit.code() : ErrorCodes.CANCELLED;
+      finish(
+          unit, StepStatus.FAILED, NullNode.instance, code, retries ? unit.error() : parked, now);
     }
   }
 
@@ -226,8 +235,8 @@ final class Endings {
     if (stop != null) {
       end(now, stop.status(), stop.code(), stop.message(), null);
     } else if (step != null) {
-      String error = journal.plan.steps().get(step.slot).label() + " failed: " + step.error;
-      end(now, ExecutionStatus.FAILED, step.code, error, null);
+      String error = journal.plan.step(step.slot).label() + " failed: " + step.error();
+      end(now, ExecutionStatus.FAILED, step.code(), error, null);
     }
   }
 

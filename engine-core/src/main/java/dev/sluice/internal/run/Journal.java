@@ -44,8 +44,10 @@ final class Journal {
   /** Whether a replayed call was announced, and its outcome may be missing. */
   private boolean announced;
 
-  /** Bytes of all results so far, for the record's bound. */
-  long bytes;
+  /** Bytes of all results so far, for the record's bound: at most so many. */
+  private long bytes;
+
+  private boolean measured;
 
   Journal(Plan plan, NewExecution execution, Limits limits, Uncertainty uncertainty) {
     this.plan = plan;
@@ -90,7 +92,7 @@ final class Journal {
 
   /** What a unit's tool is called with. */
   ObjectNode arguments(UnitRun unit) throws UnresolvedException {
-    PlanStep planned = plan.steps().get(unit.slot);
+    PlanStep planned = plan.step(unit.slot);
     PlanStep.Undo compensation = unit.id.compensation() ? planned.undo() : null;
     Template template = compensation == null ? planned.arguments() : compensation.arguments();
     return (ObjectNode) template.resolve(scope(unit));
@@ -130,6 +132,45 @@ final class Journal {
     return unit == ledger.steps[unit.slot] && ledger.steps[unit.slot].items != null;
   }
 
+  /** Whether there is room in the record for so many bytes more. */
+  boolean fits(long more) {
+    return bytes + more <= limits.recordBytes();
+  }
+
+  /** Whether there is room for them in the loop's result. */
+  boolean fitsLoop(UnitRun item, long more) {
+    return ledger.steps[item.slot].bytes + more <= limits.loopBytes();
+  }
+
+  /** Whether bytes are counted exactly. Else each result counts as the most that it can have. */
+  boolean isMeasured() {
+    return measured;
+  }
+
+  /** Counts the bytes of all results so far exactly, once there may be too many. */
+  void measure() {
+    measured = true;
+    bytes = 0;
+    for (StepRun step : ledger.steps) {
+      step.bytes = 0;
+      if (step.items == null) {
+        measure(step);
+      }
+      for (UnitRun item : step.units) {
+        measure(item);
+      }
+    }
+  }
+
+  private void measure(UnitRun unit) {
+    if (unit.status() == StepStatus.SUCCESS) {
+      keep(unit, JsonSize.bytes(unit.result(), limits.recordBytes()));
+    }
+    if (unit.undo != null) {
+      measure(unit.undo);
+    }
+  }
+
   /** Counts a unit's result; what compensations gave isn't part of a loop's. */
   void keep(UnitRun unit, long size) {
     bytes += size;
@@ -143,7 +184,27 @@ final class Journal {
     apply(fact);
   }
 
+  /** A unit ended, which is known: most facts say no more than that. */
+  void end(UnitRun unit, RunFact.Ended fact) {
+    unwritten.add(fact);
+    apply(unit, fact);
+  }
+
+  private void apply(UnitRun unit, RunFact.Ended fact) {
+    if (!unit.ended()) {
+      ledger.end(unit, fact);
+      agenda.end(unit);
+    }
+  }
+
   private void apply(RunFact fact) {
+    if (fact instanceof RunFact.Ended ended) {
+      UnitRun unit = unit(ended.id());
+      if (unit != null) {
+        apply(unit, ended);
+      }
+      return;
+    }
     ledger.apply(fact);
     agenda.apply(fact);
     if (fact instanceof RunFact.Started) {
@@ -165,7 +226,11 @@ final class Journal {
   }
 
   void written(int count) {
-    unwritten.subList(0, count).clear();
+    if (count == unwritten.size()) {
+      unwritten.clear();
+    } else {
+      unwritten.subList(0, count).clear();
+    }
   }
 
   @Nullable

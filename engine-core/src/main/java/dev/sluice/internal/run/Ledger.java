@@ -27,8 +27,8 @@ final class Ledger {
   final Outline outline;
   final StepRun[] steps;
 
-  /** Units that ended, in that order: compensations go the other way. */
-  final List<UnitRun> order;
+  /** Units that ended, in that order, if any of them has a compensation: those go the other way. */
+  final List<UnitRun> order = new ArrayList<>(0);
 
   /** Compensations, in the order in which they began to end. */
   final List<UnitRun> undone = new ArrayList<>(0);
@@ -57,7 +57,6 @@ final class Ledger {
     this.execution = execution;
     this.outline = outline;
     this.steps = new StepRun[outline.size()];
-    this.order = new ArrayList<>(steps.length);
     for (int slot = 0; slot < steps.length; slot++) {
       steps[slot] = new StepRun(UnitId.ofStep(outline.step(slot).stepNumber()), slot);
     }
@@ -89,7 +88,10 @@ final class Ledger {
 
   void apply(RunFact fact) {
     if (fact instanceof Ended ended) {
-      ended(ended);
+      UnitRun unit = unit(ended.id());
+      if (unit != null && !unit.ended()) {
+        end(unit, ended);
+      }
     } else if (fact instanceof Started) {
       status = ExecutionStatus.RUNNING;
       startedAt = fact.atMicros();
@@ -139,8 +141,6 @@ final class Ledger {
       unit.intent = 0;
     } else if (fact instanceof Skipped) {
       unit.state = UnitRun.State.ENDED;
-      unit.status = StepStatus.SKIPPED;
-      unit.tookMs = 0;
     } else if (fact instanceof LoopOpened loop) {
       steps[unit.slot].open(loop.items(), loop.atMicros());
     } else if (fact instanceof RunFact.Intent intent) {
@@ -174,11 +174,8 @@ final class Ledger {
     }
   }
 
-  private void ended(Ended fact) {
-    UnitRun unit = unit(fact.id());
-    if (unit == null || unit.ended()) {
-      return;
-    }
+  /** A unit that hadn't ended did. */
+  void end(UnitRun unit, Ended fact) {
     begin(unit);
     if (!ErrorCodes.UNRESOLVED.equals(fact.code())) { // else no tool was called
       count(unit, fact.attempt());
@@ -188,7 +185,9 @@ final class Ledger {
       undone.add(unit);
       return;
     }
-    order.add(unit);
+    if (outline.compensates()) {
+      order.add(unit);
+    }
     StepRun step = steps[unit.slot];
     boolean fails =
         fact.status() == StepStatus.FAILED && !outline.step(unit.slot).onError().proceeds();
@@ -198,9 +197,6 @@ final class Ledger {
         step.culprit = unit;
       }
       return;
-    }
-    if (step.items != null && fact.status() == StepStatus.SUCCESS) {
-      step.result = step.results();
     }
     if ((fails || step.culprit != null) && !stopped()) {
       failed = step;

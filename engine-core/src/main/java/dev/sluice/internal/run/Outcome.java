@@ -9,9 +9,20 @@ public sealed interface Outcome {
    * It succeeded.
    *
    * @param result in normal form, within the limits
-   * @param bytes its size as JSON
+   * @param mostBytes as JSON it has no more than these
    */
-  record Value(JsonNode result, long bytes) implements Outcome {}
+  record Value(JsonNode result, long mostBytes) implements Outcome {
+    /** How closely it was measured is no part of it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Value that && result.equals(that.result);
+    }
+
+    @Override
+    public int hashCode() {
+      return result.hashCode();
+    }
+  }
 
   /**
    * It failed.

@@ -9,6 +9,7 @@ import dev.sluice.execution.ItemResult;
 import dev.sluice.execution.StepResult;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Outline;
+import dev.sluice.internal.run.RunFact.Ended;
 import dev.sluice.store.Fact;
 import dev.sluice.store.Micros;
 import dev.sluice.store.StoredExecution;
@@ -108,16 +109,17 @@ public final class Records {
     for (StepRun run : ledger.steps) {
       if (run.ended() || run.waits() || loopWaits(run)) {
         Step step = ledger.outline.step(run.slot);
+        Ended end = run.end();
         out.add(
             new StepResult(
                 step.stepNumber(),
                 step.toolId(),
                 step.toolName(),
-                run.status,
-                run.result,
-                run.ended() ? run.error : null,
-                run.ended() ? shown(run.code) : null,
-                run.tookMs,
+                end == null ? run.status() : end.status(),
+                run.result(),
+                end == null ? null : end.error(),
+                end == null ? null : shown(end.code()),
+                end == null ? run.tookMs() : end.tookMs(),
                 run.attempt,
                 run.items == null ? null : items(run)));
       }
@@ -140,7 +142,7 @@ public final class Records {
       if (unit.ended() || unit.waits()) {
         out.add(
             new ItemResult(
-                unit.id.item(), unit.status, unit.ended() ? unit.error : null, unit.attempt));
+                unit.id.item(), unit.status(), unit.ended() ? unit.error() : null, unit.attempt));
       }
     }
     return out;
@@ -158,11 +160,11 @@ public final class Records {
               step.stepNumber(),
               unit.id.item() < 0 ? null : (Integer) unit.id.item(),
               step.compensate() == null ? step.toolId() : step.compensate().toolId(),
-              unit.status,
-              unit.result,
-              unit.error,
+              unit.status(),
+              unit.result(),
+              unit.error(),
               unit.attempt,
-              unit.tookMs));
+              unit.tookMs()));
     }
     return out;
   }

@@ -110,7 +110,9 @@ public final class RunDecider {
    */
   public @Nullable Work next(long now) {
     while (!state.ended()) {
-      due(now);
+      if (now >= journal.deadline || !journal.agenda.isQuiet()) {
+        due(now);
+      }
       if (!ledger.stopped()) {
         UnitRun unit = journal.agenda.nextUnit(now);
         if (unit != null) {

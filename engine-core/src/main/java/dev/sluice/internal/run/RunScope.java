@@ -47,11 +47,12 @@ final class RunScope implements Scope {
       return null;
     }
     if (member == StepMember.RESULT) {
-      return unit.result;
+      return unit.result();
     } else if (member == StepMember.STATUS) {
-      return text(unit.status);
+      return text(unit.status());
     }
-    return unit.error == null ? NullNode.instance : TextNode.valueOf(unit.error);
+    String error = unit.error();
+    return error == null ? NullNode.instance : TextNode.valueOf(error);
   }
 
   private static TextNode text(StepStatus status) {

@@ -103,9 +103,7 @@ public final class RunState {
     long wake = ended() ? Header.NEVER : wakeMicros();
     Header known = header;
     if (known == null
-        || known.status() != ledger.status
-        || known.startedMicros() != ledger.startedAt
-        || known.completedMicros() != ledger.completedAt
+        || known.status() != ledger.status // with which its times change
         || known.wakeMicros() != wake
         || known.atMicros() != now
         || known.inboxRead() != inboxRead

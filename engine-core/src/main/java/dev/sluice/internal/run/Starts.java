@@ -36,7 +36,7 @@ final class Starts {
   }
 
   private @Nullable Work open(StepRun step, long now) {
-    PlanStep planned = journal.plan.steps().get(step.slot);
+    PlanStep planned = journal.plan.step(step.slot);
     Condition when = planned.when();
     Template forEach = planned.forEach();
     step.startedAt = now;
@@ -95,7 +95,7 @@ final class Starts {
       }
       return null;
     }
-    PlanStep planned = journal.plan.steps().get(unit.slot);
+    PlanStep planned = journal.plan.step(unit.slot);
     PlanStep.Undo undo = unit.id.compensation() ? planned.undo() : null;
     if (unit.startedAt == 0) {
       unit.startedAt = now;
@@ -103,8 +103,7 @@ final class Starts {
     journal.agenda.starting(unit);
     unit.attempt = unknown ? unit.intent : unit.attempt + 1;
     unit.state = UnitRun.State.RUNNING;
-    unit.code = null;
-    unit.error = null;
+    unit.retried();
     ObjectNode arguments;
     try {
       arguments = journal.arguments(unit);
@@ -167,7 +166,7 @@ final class Starts {
     boolean loop = journal.ledger.steps[unit.slot].items != null && unit.id.item() < 0;
     if (unit.state == UnitRun.State.RUNNING
         && !loop
-        && journal.uncertainty.of(journal.plan.steps().get(unit.slot)) != OnUncertain.RETRY) {
+        && journal.uncertainty.of(journal.plan.step(unit.slot)) != OnUncertain.RETRY) {
       journal.emit(new RunFact.Intent(unit.id, unit.attempt, now));
     }
   }

@@ -1,6 +1,8 @@
 package dev.sluice.internal.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.json.Json;
 
@@ -22,6 +24,8 @@ final class StepRun extends UnitRun {
   @Nullable UnitRun culprit;
 
   long bytes;
+
+  private @Nullable JsonNode results;
 
   private static final UnitRun[] NO_UNITS = {};
 
@@ -47,11 +51,26 @@ final class StepRun extends UnitRun {
     return endedItems == units.length;
   }
 
-  /** The results in item order: what the step has once it succeeded. */
-  ArrayNode results() {
+  /** A loop's result is its items'. */
+  @Override
+  JsonNode result() {
+    JsonNode known = results;
+    return known == null ? super.result() : known;
+  }
+
+  @Override
+  void end(RunFact.Ended fact) {
+    super.end(fact);
+    if (items != null && fact.status() == StepStatus.SUCCESS) {
+      results = results();
+    }
+  }
+
+  /** The results in item order. */
+  private ArrayNode results() {
     ArrayNode out = Json.NODES.arrayNode(units.length);
     for (UnitRun unit : units) {
-      out.add(unit.result);
+      out.add(unit.result());
     }
     return out;
   }

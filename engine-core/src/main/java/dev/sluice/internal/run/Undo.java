@@ -65,14 +65,15 @@ final class Undo {
   }
 
   private boolean wanted(UnitRun unit) {
-    PlanStep.Undo undo = plan.steps().get(unit.slot).undo();
+    PlanStep.Undo undo = plan.step(unit.slot).undo();
     boolean loopItself = ledger.steps[unit.slot].items != null && unit.id.item() < 0;
     if (undo == null || loopItself || unit.attempt == 0) {
       return false;
     }
-    return unit.code == null
-        ? unit.status == StepStatus.SUCCESS
-        : undo.onUnknown() && UNKNOWN.contains(unit.code);
+    String code = unit.code();
+    return code == null
+        ? unit.status() == StepStatus.SUCCESS
+        : undo.onUnknown() && UNKNOWN.contains(code);
   }
 
   boolean done() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
+import dev.sluice.internal.run.RunFact.Ended;
 
 /** How far one unit of work has come. Written by the run's single writer only. */
 class UnitRun {
@@ -25,7 +26,6 @@ class UnitRun {
   State state = State.IDLE;
   int attempt;
   long startedAt;
-  long tookMs = -1;
 
   /** When the retry, the end of the waiting or the call's deadline is due. */
   long dueAt = Long.MAX_VALUE;
@@ -50,10 +50,13 @@ class UnitRun {
   /** Whether it waits for someone to say what became of a call. */
   boolean uncertain;
 
-  StepStatus status = StepStatus.RUNNING;
-  JsonNode result = NullNode.instance;
+  /** Why its latest attempt failed, while another is due. */
   @Nullable String code;
+
   @Nullable String error;
+
+  /** The fact that ended it; null for a step that was skipped. */
+  private @Nullable Ended end;
 
   /** Its compensation, once that is due. */
   @Nullable UnitRun undo;
@@ -90,16 +93,66 @@ class UnitRun {
     return next == attempt + 1 && (state == State.IDLE || state == State.RETRYING);
   }
 
-  void end(RunFact.Ended fact) {
+  /** The fact that ended it; null for one that runs still, or was skipped. */
+  @Nullable
+  Ended end() {
+    return end;
+  }
+
+  /** How it ended, or that it runs still. */
+  StepStatus status() {
+    Ended fact = end;
+    if (fact != null) {
+      return fact.status();
+    }
+    return ended() ? StepStatus.SKIPPED : StepStatus.RUNNING;
+  }
+
+  /** What it has; JSON null unless it succeeded. */
+  JsonNode result() {
+    Ended fact = end;
+    return fact == null ? NullNode.instance : fact.result();
+  }
+
+  /** Why it, or its latest attempt, failed: the code, or null. */
+  @Nullable
+  String code() {
+    Ended fact = end;
+    return fact == null ? code : fact.code();
+  }
+
+  /** Why it, or its latest attempt, failed: the message, or null. */
+  @Nullable
+  String error() {
+    Ended fact = end;
+    return fact == null ? error : fact.error();
+  }
+
+  /** Milliseconds from its first attempt; -1 while it runs. */
+  long tookMs() {
+    Ended fact = end;
+    if (fact != null) {
+      return fact.tookMs();
+    }
+    return ended() ? 0 : -1;
+  }
+
+  /** What its latest attempt failed for is past. */
+  void retried() {
+    if (code != null) { // most units are never tried again: a write would cost more
+      code = null;
+      error = null;
+    }
+  }
+
+  void end(Ended fact) {
     state = State.ENDED;
+    end = fact;
     attempt = fact.attempt();
-    status = fact.status();
-    result = fact.result();
-    code = fact.code();
-    error = fact.error();
-    tookMs = fact.tookMs();
     dueAt = Long.MAX_VALUE;
-    early = null;
+    if (early != null) { // a write would cost more
+      early = null;
+    }
     intent = 0;
   }
 }

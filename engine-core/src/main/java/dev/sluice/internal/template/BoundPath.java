@@ -1,6 +1,7 @@
 package dev.sluice.internal.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.internal.Nullable;
 import java.util.List;
 
@@ -25,6 +26,10 @@ final class BoundPath {
   private final TemplateReference reference;
   private final int slot;
   private final @Nullable StepMember member;
+  private final String stepKey;
+
+  /** The one name below the root, or null if there are none or more. */
+  private final @Nullable String only;
 
   BoundPath(Path path, TemplateReference reference) {
     this.path = path;
@@ -38,6 +43,8 @@ final class BoundPath {
     } else {
       this.from = reference.root().equals(Roots.INPUTS) ? From.INPUTS : From.EXTRA;
     }
+    this.stepKey = from == From.STEP ? path.name(1) : "";
+    this.only = path.length() == firstStep() + 1 ? path.name(firstStep()) : null;
   }
 
   TemplateReference reference() {
@@ -58,9 +65,9 @@ final class BoundPath {
   @Nullable
   JsonNode find(Scope scope, List<?> open) {
     if (from == From.STEP && member != null) {
-      return path.walk(scope.step(slot, path.name(1), member), 3);
+      return below(scope.step(slot, stepKey, member), 3);
     } else if (from == From.INPUTS) {
-      return path.walk(scope.inputs(), 1);
+      return below(scope.inputs(), 1);
     }
     if (from == From.RELATIVE) {
       return relative(open);
@@ -70,13 +77,20 @@ final class BoundPath {
         : path.walk(start(scope), firstStep());
   }
 
+  /** Most paths name a member of the inputs, or of a step's result, and nothing below. */
+  private @Nullable JsonNode below(@Nullable JsonNode start, int segment) {
+    return only != null && start instanceof ObjectNode object
+        ? object.get(only)
+        : path.walk(start, segment);
+  }
+
   /** The value of the root, or of the step's member. */
   @Nullable
   JsonNode start(Scope scope) {
     if (from == From.INPUTS) {
       return scope.inputs();
     } else if (from == From.STEP) {
-      return member == null ? null : scope.step(slot, path.name(1), member);
+      return member == null ? null : scope.step(slot, stepKey, member);
     }
     return from == From.EXTRA ? scope.root(path.name(0)) : null;
   }

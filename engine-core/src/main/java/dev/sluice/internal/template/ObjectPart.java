@@ -8,27 +8,31 @@ import java.util.List;
 
 /** An object in which something refers to data. */
 final class ObjectPart implements Part {
-  private final String[] keys;
+  /** Keys and places for values in turn. */
+  private final @Nullable Object[] keys;
+
   private final Part[] members;
   private final long fewestBytes;
 
   ObjectPart(List<String> keys, Collection<Part> members) {
-    this.keys = keys.toArray(new String[0]);
+    this.keys = new Object[2 * keys.size()];
+    for (int i = 0; i < keys.size(); i++) {
+      this.keys[2 * i] = keys.get(i);
+    }
     this.members = members.toArray(new Part[0]);
     this.fewestBytes = keys.stream().mapToLong(key -> key.length() + 4L).sum();
   }
 
   @Override
   public @Nullable JsonNode resolve(Resolution resolution) {
-    @Nullable Object[] flat = new Object[2 * keys.length];
+    @Nullable Object[] flat = keys.clone();
     boolean complete = true;
     resolution.enter(fewestBytes);
-    for (int i = 0; i < keys.length && !resolution.isStopped(); i++) {
+    for (int i = 0; i < members.length && !resolution.isStopped(); i++) {
       JsonNode value = members[i].resolve(resolution);
       if (value == null) {
         complete = false;
       } else {
-        flat[2 * i] = keys[i];
         flat[2 * i + 1] = value;
       }
     }

@@ -47,12 +47,16 @@ public final class Resolution {
 
   /** Starts anew. */
   void begin(Limits newLimits, long mostBytes) {
-    limits = newLimits;
+    if (limits != newLimits) { // a write would cost more
+      limits = newLimits;
+    }
     most = mostBytes;
     yielded = 0;
     level = 0;
-    problems = null;
-    stopped = false;
+    if (problems != null) {
+      problems = null;
+      stopped = false;
+    }
   }
 
   /** An empty builder; the texts of one mapping are made one after the other in the same one. */

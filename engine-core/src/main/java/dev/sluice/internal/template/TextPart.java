@@ -16,11 +16,15 @@ final class TextPart implements Part {
   private final String pointer;
   private final long literalLength;
 
+  /** Two values with a text between them, and nothing around. */
+  private final boolean isBare;
+
   TextPart(List<String> literals, List<BoundPath> paths, String pointer) {
     this.literals = literals.toArray(new String[0]);
     this.paths = paths.toArray(new BoundPath[0]);
     this.pointer = pointer;
     this.literalLength = literals.stream().mapToLong(String::length).sum();
+    this.isBare = paths.size() == 2 && literals.get(0).isEmpty() && literals.get(2).isEmpty();
   }
 
   @Override
@@ -38,16 +42,17 @@ final class TextPart implements Part {
             > resolution.limits.templateOutputCharacters()) {
       return resolve(resolution, first, second);
     }
-    return resolution.textValue(
-        paths.length == 1
-            ? joined(literals[0], start, literals[1], NO_TEXT, NO_TEXT)
-            : joined(literals[0], start, literals[1], end, literals[2]),
-        pointer);
+    return resolution.textValue(joined(start, end), pointer);
   }
 
-  /** In this form, all at once, the compiler makes the text without a builder. */
-  private static String joined(String a, String b, String c, String d, String e) {
-    return a + b + c + d + e;
+  /** In these forms, all at once, the compiler makes the text without a builder. */
+  private String joined(String start, String end) {
+    if (paths.length == 1) {
+      return literals[0] + start + literals[1];
+    }
+    return isBare
+        ? start + literals[1] + end
+        : literals[0] + start + literals[1] + end + literals[2];
   }
 
   /** The text of the most frequent values: texts and small numbers. */

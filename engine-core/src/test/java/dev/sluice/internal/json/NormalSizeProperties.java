@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * The quick walk over results never disagrees with the conversion that it saves, nor with the
@@ -66,10 +67,10 @@ class NormalSizeProperties {
   }
 
   @Property
-  void aMeasuredTreeIsTheOneThatIsConvertedToAndHasTheBytesThatAreWritten(
+  void aTreeThatIsNormalHasNoMoreBytesThanAreSaid(
       @ForAll("trees") JsonNode tree,
       @ForAll @IntRange(max = 4) int depth,
-      @ForAll @IntRange(max = 60) int most) {
+      @ForAll @IntRange(max = 300) int most) {
     JsonNode converted;
     try {
       converted = new Conversion(Json.mapper(), depth, most, false).of(tree, 0);
@@ -77,15 +78,34 @@ class NormalSizeProperties {
       converted = null;
     }
     boolean fits = converted != null && written(converted) <= most;
-    long size = NormalSize.of(tree, depth, most);
+    long size = NormalSize.most(tree, depth, most);
     if (size != NormalSize.UNKNOWN) {
       assertThat(converted).isSameAs(tree);
-      assertThat(size).isEqualTo(written(tree));
-      assertThat(fits).isTrue();
-    } else if (fits && converted == tree) {
+      assertThat(size).isBetween(written(tree), (long) most);
+    } else if (fits && converted == tree && 11 * written(tree) <= most) {
       // Only keys with surrogates in them and very large numbers are left to the slower way.
       assertThat(JsonText.compact(tree))
           .matches("(?s).*([\\ud83d\\ude00]|12345678901234567890|\\\\ud83d|\\\\ude00).*");
+    }
+  }
+
+  @Property
+  void whatIsSaidToBeSmallIsWithinTheBound(
+      @ForAll("trees") JsonNode tree,
+      @ForAll boolean plain,
+      @ForAll @IntRange(max = 900) int most) {
+    Object value = plain ? Json.mapper().convertValue(tree, Object.class) : tree;
+    Conversion conversion = new Conversion(Json.mapper(), 10, most, true);
+    JsonNode converted;
+    try {
+      converted = conversion.of(value, 0);
+    } catch (NotNormalException e) {
+      return;
+    }
+    boolean small = conversion.isSmall();
+    Statistics.label("said to be small").collect(small);
+    if (small) {
+      assertThat(written(converted)).isLessThanOrEqualTo(most);
     }
   }
 

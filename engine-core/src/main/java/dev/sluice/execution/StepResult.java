@@ -11,7 +11,10 @@ public final class StepResult {
   private final String toolId;
   private final String toolName;
   private final StepStatus status;
-  private final JsonNode result;
+
+  /** Java null stands for JSON null. */
+  private final @Nullable JsonNode result;
+
   private final @Nullable String error;
   private final @Nullable String errorCode;
   private final long executionTimeMs;
@@ -47,7 +50,7 @@ public final class StepResult {
     this.toolId = toolId;
     this.toolName = toolName;
     this.status = status;
-    this.result = result == null ? NullNode.instance : result;
+    this.result = result;
     this.error = error;
     this.errorCode = errorCode;
     this.executionTimeMs = executionTimeMs;
@@ -97,12 +100,12 @@ public final class StepResult {
    * @return a copy; JSON null where there is nothing
    */
   public JsonNode result() {
-    return result.deepCopy();
+    return rawResult().deepCopy();
   }
 
   /** The result itself, for the record's writer. */
   JsonNode rawResult() {
-    return result;
+    return result == null ? NullNode.instance : result;
   }
 
   /**

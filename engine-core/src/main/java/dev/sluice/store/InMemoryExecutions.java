@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.error.ConflictException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,14 +23,10 @@ final class InMemoryExecutions implements ExecutionStore {
           .thenComparing(NewExecution::id)
           .reversed();
 
-  private final int keepNewest;
   private final boolean shared;
   private final LongSupplier clock;
-  private final ConcurrentHashMap<String, InMemoryRun> runs = new ConcurrentHashMap<>();
+  private final BoundedIndex<InMemoryRun> runs;
   private final ConcurrentHashMap<InMemoryRun.Key, String> keys = new ConcurrentHashMap<>();
-
-  /** Ended runs, oldest end first. Guarded by itself; an array, since no cache holds its ends. */
-  private final ArrayDeque<InMemoryRun> ended = new ArrayDeque<>();
 
   /**
    * A store.
@@ -44,7 +39,7 @@ final class InMemoryExecutions implements ExecutionStore {
     if (keepNewest < 1) {
       throw new IllegalArgumentException("at least 1 ended run must be kept, not " + keepNewest);
     }
-    this.keepNewest = keepNewest;
+    this.runs = new BoundedIndex<>(keepNewest);
     this.shared = shared;
     this.clock = clock;
   }
@@ -64,7 +59,7 @@ final class InMemoryExecutions implements ExecutionStore {
       @Nullable Claimant claimant,
       List<? extends Fact> facts,
       Header header) {
-    InMemoryRun present = shared ? runs.get(execution.id()) : null;
+    InMemoryRun present = shared ? runs.find(execution.id()) : null;
     if (present != null && present.isJust(execution, claimant, facts)) {
       return claimant == null ? null : new Fence(execution.id(), claimant.owner(), 1);
     }
@@ -76,7 +71,7 @@ final class InMemoryExecutions implements ExecutionStore {
       keys.compute(
           run.key,
           (same, taken) -> {
-            if (taken != null) {
+            if (taken != null && runs.find(taken) != null) { // else it was just forgotten
               throw new ConflictException(
                   "The idempotency key is taken already by another execution of this caller.");
             }
@@ -91,7 +86,7 @@ final class InMemoryExecutions implements ExecutionStore {
   }
 
   private void insert(InMemoryRun run) {
-    if (runs.putIfAbsent(run.execution.id(), run) != null) {
+    if (!runs.add(run.id, run)) {
       throw new ConflictException("The execution id " + run.execution.id() + " is taken.");
     }
   }
@@ -101,7 +96,7 @@ final class InMemoryExecutions implements ExecutionStore {
       Fence fence, int position, List<? extends Fact> facts, Header header, @Nullable Notice notice)
       throws FencedException {
     InMemoryRun run =
-        fence instanceof InMemoryFence known ? known.run : runs.get(fence.executionId());
+        fence instanceof InMemoryFence known ? known.run : runs.find(fence.executionId());
     if (run == null) {
       throw new FencedException(fence);
     }
@@ -132,7 +127,7 @@ final class InMemoryExecutions implements ExecutionStore {
       List<Claimed> into) {
     long now = now();
     List<InMemoryRun> free = new ArrayList<>();
-    for (InMemoryRun run : runs.values()) {
+    for (InMemoryRun run : runs.all()) {
       if (run.isFree(expired, now)
           && queues.contains(run.execution.start().queue())
           && !except.contains(run.execution.id())) {
@@ -155,7 +150,7 @@ final class InMemoryExecutions implements ExecutionStore {
   public Set<String> renew(Claimant claimant, Collection<Fence> fences) {
     Set<String> renewed = new HashSet<>();
     for (Fence fence : fences) {
-      InMemoryRun run = runs.get(fence.executionId());
+      InMemoryRun run = runs.find(fence.executionId());
       if (run != null && run.renew(claimant, fence, now())) {
         renewed.add(fence.executionId());
       }
@@ -165,7 +160,7 @@ final class InMemoryExecutions implements ExecutionStore {
 
   @Override
   public boolean post(@Nullable String caller, String executionId, Fact content) {
-    InMemoryRun run = runs.get(executionId);
+    InMemoryRun run = runs.find(executionId);
     return run != null
         && (caller == null || caller.equals(run.execution.caller()))
         && run.post(content, now());
@@ -173,14 +168,14 @@ final class InMemoryExecutions implements ExecutionStore {
 
   @Override
   public List<Message> inbox(String executionId, long after) {
-    InMemoryRun run = runs.get(executionId);
+    InMemoryRun run = runs.find(executionId);
     return run == null ? List.of() : run.inbox(after);
   }
 
   @Override
   public Set<String> withMail(String owner) {
     Set<String> found = new HashSet<>();
-    for (InMemoryRun run : runs.values()) {
+    for (InMemoryRun run : runs.all()) {
       if (run.hasMailFor(owner)) {
         found.add(run.execution.id());
       }
@@ -191,9 +186,8 @@ final class InMemoryExecutions implements ExecutionStore {
   @Override
   public int purge(long endedBeforeMicros, int most) {
     int count = 0;
-    for (InMemoryRun run : allEnded()) {
+    for (InMemoryRun run : runs.allEnded()) {
       if (count < most && run.header().completedMicros() < endedBeforeMicros && forget(run)) {
-        drop(run);
         count++;
       }
     }
@@ -203,52 +197,37 @@ final class InMemoryExecutions implements ExecutionStore {
   @Override
   public int erase(String caller) {
     int count = 0;
-    for (InMemoryRun run : runs.values()) {
+    for (InMemoryRun run : runs.all()) {
       if (run.execution.caller().equals(caller)) {
         run.erase();
         forget(run);
-        drop(run);
         count++;
       }
     }
     return count;
   }
 
-  private List<InMemoryRun> allEnded() {
-    synchronized (ended) {
-      return List.copyOf(ended);
-    }
-  }
-
   private boolean forget(InMemoryRun run) {
-    synchronized (ended) {
-      return ended.remove(run);
-    }
-  }
-
-  private void drop(InMemoryRun run) {
-    if (run.key != null) {
-      keys.remove(run.key);
-    }
-    runs.remove(run.id, run);
+    forgetKey(run);
+    return runs.forget(run.id, run);
   }
 
   private void retire(InMemoryRun run) {
-    InMemoryRun oldest = null;
-    synchronized (ended) {
-      ended.add(run);
-      if (ended.size() > keepNewest) {
-        oldest = ended.poll();
-      }
+    Object forgotten = runs.end(run.id, run); // a cast would read it: see there
+    if (!keys.isEmpty() && forgotten instanceof InMemoryRun old) {
+      forgetKey(old);
     }
-    if (oldest != null) {
-      drop(oldest);
+  }
+
+  private void forgetKey(InMemoryRun run) {
+    if (run.key != null) {
+      keys.remove(run.key, run.id);
     }
   }
 
   @Override
   public Optional<StoredExecution> find(@Nullable String caller, String executionId) {
-    InMemoryRun run = runs.get(executionId);
+    InMemoryRun run = runs.find(executionId);
     if (run == null || (caller != null && !caller.equals(run.execution.caller()))) {
       return Optional.empty();
     }
@@ -264,7 +243,7 @@ final class InMemoryExecutions implements ExecutionStore {
   @Override
   public List<StoredExecution> list(ExecutionQuery query) {
     List<InMemoryRun> found = new ArrayList<>();
-    for (InMemoryRun run : runs.values()) {
+    for (InMemoryRun run : runs.all()) {
       if (matches(query, run)) {
         found.add(run);
       }

@@ -42,13 +42,18 @@ public final class NewExecution {
       ObjectNode inputs,
       long createdMicros,
       Start start) {
-    this.id = Objects.requireNonNull(id, "id");
-    this.caller = Objects.requireNonNull(caller, "caller");
-    this.workflow = Objects.requireNonNull(workflow, "workflow");
-    this.pinned = Map.copyOf(pinned);
-    this.inputs = Objects.requireNonNull(inputs, "inputs");
+    this.id = id;
+    this.caller = caller;
+    this.workflow = workflow;
+    this.inputs = inputs;
     this.createdMicros = createdMicros;
-    this.start = Objects.requireNonNull(start, "start");
+    this.start = start;
+    this.pinned = Map.copyOf(pinned);
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(workflow, "workflow");
+    Objects.requireNonNull(inputs, "inputs");
+    Objects.requireNonNull(start, "start");
   }
 
   /**

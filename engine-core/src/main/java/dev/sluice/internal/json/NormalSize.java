@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What trees that are in normal form already have as JSON at most, found in one walk that reads no
@@ -74,27 +75,39 @@ final class NormalSize {
   }
 
   private static long ofObject(ObjectNode object, int depth, long bound) {
+    Members members = new Members(depth - 1, bound);
+    object.properties().forEach(members); // an iterator would cost as much as all the rest
+    return members.isNormal && members.bytes <= bound ? members.bytes : UNKNOWN;
+  }
+
+  /** The members of one object. */
+  private static final class Members implements Consumer<Map.Entry<String, JsonNode>> {
+    final int depth;
+    final long bound;
     long bytes = 2;
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
+    boolean isNormal = true;
+
+    Members(int depth, long bound) {
+      this.depth = depth;
+      this.bound = bound;
+    }
+
+    @Override
+    public void accept(Map.Entry<String, JsonNode> field) {
       String key = field.getKey();
-      if (!isPlain(key)) {
-        return UNKNOWN;
-      }
-      bytes += 2 + ofText(key);
       JsonNode value = field.getValue();
+      bytes += 2 + ofText(key);
       if (value instanceof TextNode) { // most members are scalars: no call for them
         bytes += ofText(value.textValue());
       } else if (value instanceof IntNode) {
         bytes += MOST_OF_INT;
-      } else {
-        long member = most(value, depth - 1, bound - bytes);
-        if (member == UNKNOWN) {
-          return UNKNOWN;
-        }
+      } else if (isNormal) {
+        long member = most(value, depth, bound - bytes);
+        isNormal = member != UNKNOWN;
         bytes += member;
       }
+      isNormal &= isPlain(key);
     }
-    return bytes <= bound ? bytes : UNKNOWN;
   }
 
   private static long ofArray(ArrayNode array, int depth, long bound) {

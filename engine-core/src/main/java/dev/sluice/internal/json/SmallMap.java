@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The members of a JSON object that most often has few: keys and values side by side in one array,
@@ -45,9 +46,23 @@ final class SmallMap extends AbstractMap<String, JsonNode> {
     }
   }
 
+  /** The first three without a loop, whose beginning costs more than three look-ups do. */
   private int indexOf(@Nullable Object key) {
-    for (int i = 0; i < 2 * size; i += 2) {
-      if (flat[i] == key) { // most keys are interned
+    @Nullable Object[] all = flat;
+    int end = 2 * size;
+    if (end > 0 && all[0] == key) { // most keys are interned
+      return 0;
+    } else if (end > 2 && all[2] == key) {
+      return 2;
+    } else if (end > 4 && all[4] == key) {
+      return 4;
+    }
+    return indexOfLater(key);
+  }
+
+  private int indexOfLater(@Nullable Object key) {
+    for (int i = 6; i < 2 * size; i += 2) {
+      if (flat[i] == key) {
         return i;
       }
     }
@@ -161,6 +176,21 @@ final class SmallMap extends AbstractMap<String, JsonNode> {
     @Override
     public Iterator<Map.Entry<String, JsonNode>> iterator() {
       return many == null ? new EntryIterator() : many.entrySet().iterator();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Map.Entry<String, JsonNode>> action) {
+      if (many != null) {
+        many.entrySet().forEach(action);
+        return;
+      }
+      int expected = changes;
+      for (int i = 0; i < 2 * size; i += 2) {
+        action.accept(new Member((String) flat[i], (JsonNode) flat[i + 1]));
+        if (changes != expected) {
+          throw new ConcurrentModificationException();
+        }
+      }
     }
   }
 

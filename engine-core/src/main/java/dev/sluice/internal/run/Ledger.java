@@ -58,7 +58,8 @@ final class Ledger {
     this.outline = outline;
     this.steps = new StepRun[outline.size()];
     for (int slot = 0; slot < steps.length; slot++) {
-      steps[slot] = new StepRun(UnitId.ofStep(outline.step(slot).stepNumber()), slot);
+      UnitId id = UnitId.ofStep(outline.step(slot).stepNumber());
+      steps[slot] = new StepRun(id, slot);
     }
   }
 

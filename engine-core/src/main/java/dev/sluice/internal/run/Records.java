@@ -1,5 +1,6 @@
 package dev.sluice.internal.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.execution.CompensationResult;
@@ -7,6 +8,7 @@ import dev.sluice.execution.ErrorCodes;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ItemResult;
 import dev.sluice.execution.StepResult;
+import dev.sluice.execution.StepStatus;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.Outline;
 import dev.sluice.internal.run.RunFact.Ended;
@@ -109,19 +111,28 @@ public final class Records {
     for (StepRun run : ledger.steps) {
       if (run.ended() || run.waits() || loopWaits(run)) {
         Step step = ledger.outline.step(run.slot);
+        // All is known before the result is made: what is written into it then needs no barriers.
         Ended end = run.end();
+        StepStatus status = end == null ? run.status() : end.status();
+        JsonNode result = run.result();
+        String error = end == null ? null : end.error();
+        String code = end == null ? null : shown(end.code());
+        long tookMs = end == null ? run.tookMs() : end.tookMs();
+        List<ItemResult> items = run.items == null ? null : items(run);
+        String toolId = step.toolId();
+        String toolName = step.toolName();
         out.add(
             new StepResult(
                 step.stepNumber(),
-                step.toolId(),
-                step.toolName(),
-                end == null ? run.status() : end.status(),
-                run.result(),
-                end == null ? null : end.error(),
-                end == null ? null : shown(end.code()),
-                end == null ? run.tookMs() : end.tookMs(),
+                toolId,
+                toolName,
+                status,
+                result,
+                error,
+                code,
+                tookMs,
                 run.attempt,
-                run.items == null ? null : items(run)));
+                items));
       }
     }
     return out;

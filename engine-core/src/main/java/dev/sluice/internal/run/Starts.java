@@ -128,13 +128,8 @@ final class Starts {
         unknown
             ? Work.Past.ANNOUNCED
             : mayHaveBegun(unit) ? Work.Past.PERHAPS_CALLED : Work.Past.NOT_CALLED;
-    return new Work(
-        unit,
-        planned,
-        undo == null ? planned.toolId() : undo.toolId(),
-        arguments,
-        unit.dueAt,
-        past);
+    String toolId = undo == null ? planned.toolId() : undo.toolId();
+    return new Work(unit, planned, toolId, arguments, unit.dueAt, past);
   }
 
   /** A step's timeout isn't its compensation's. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.error.StoreUnavailableException;
+import dev.sluice.execution.Execution;
 import dev.sluice.store.Claimant;
 import dev.sluice.store.ExecutionQuery;
 import dev.sluice.store.ExecutionStore;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
@@ -42,8 +44,21 @@ class UnreliableStoreTest {
     int appendsLeft = Integer.MAX_VALUE;
     boolean fenced;
 
+    /** Which write fails and then works: the creation is 0. */
+    int hiccupAt = -1;
+
+    int writes;
+
     Unreliable() {
       super(Store.inMemory());
+    }
+
+    private void hiccup() {
+      if (writes == hiccupAt) {
+        hiccupAt = -1;
+        throw new StoreUnavailableException(null, DOWN, true);
+      }
+      writes++;
     }
 
     private void at(String operation) {
@@ -59,6 +74,7 @@ class UnreliableStoreTest {
         List<? extends Fact> facts,
         Header header) {
       at("create");
+      hiccup();
       return super.create(execution, owner, facts, header);
     }
 
@@ -70,6 +86,7 @@ class UnreliableStoreTest {
         Header header,
         @Nullable Notice notice)
         throws FencedException {
+      hiccup();
       if (appendsLeft-- <= 0) {
         if (fenced) {
           throw new FencedException(fence);
@@ -120,6 +137,17 @@ class UnreliableStoreTest {
     assertThat(tools.calls()).isEmpty();
     store.failing = null;
     assertThat(engine.execute(workflow).orThrow()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Timeout(30)
+  void a_run_goes_on_after_a_write_that_failed_once_and_calls_each_tool_once(int write) {
+    store.hiccupAt = write;
+    Execution execution = engine.execute(workflow).orThrow();
+    assertThat(store.hiccupAt).as("it did fail").isEqualTo(-1);
+    assertThat(tools.called()).containsExactly("a", "b");
+    assertThat(engine.findExecution(execution.id())).contains(execution);
   }
 
   @Test

@@ -12,7 +12,8 @@ import java.util.List;
  * known beside it, and a slot is told by identity, so that nothing of it is read.
  *
  * <p>Open addressing with linear probing; at most half of the slots are taken. Thread-safe: what is
- * done under the lock is brief, but for {@link #all()}.
+ * done for each run under the lock is brief; lists, and forgetting one that isn't the oldest, take
+ * as long as there are values.
  */
 final class BoundedIndex<T> {
   private static final int FEWEST_SLOTS = 64;

@@ -15,7 +15,6 @@ final class InMemoryRun {
 
   final NewExecution execution;
 
-  /** Known here too, so that forgetting an old run, which no cache holds, needs few looks. */
   final String id;
 
   /** Its caller's key for it, or null. */

@@ -3,18 +3,27 @@ package dev.sluice.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ExecuteOptions;
+import dev.sluice.WorkflowEngine;
 import dev.sluice.execution.Execution;
 import dev.sluice.execution.ExecutionStatus;
 import dev.sluice.execution.StepResult;
 import dev.sluice.testkit.Simulation;
 import dev.sluice.tool.ToolCall;
 import dev.sluice.tool.ToolResult;
+import dev.sluice.tool.Tools;
+import dev.sluice.workflow.OnError;
+import dev.sluice.workflow.Step;
+import dev.sluice.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeoutTest {
   private final Flow flow = new Flow();
@@ -248,5 +257,57 @@ class TimeoutTest {
         Map.of(),
         ExecuteOptions.defaults().withDeadline(deadline));
     assertThat(seen).containsExactly(Duration.ofDays(365_000));
+  }
+
+  /** A tool that never returns by itself, on a real thread, and one that says when it was told. */
+  private static final class Hanging {
+    final CountDownLatch told = new CountDownLatch(1);
+
+    ToolResult hang(ToolCall call) throws InterruptedException {
+      try {
+        new CountDownLatch(1).await();
+        return ToolResult.of(call.attempt());
+      } catch (InterruptedException e) {
+        told.countDown();
+        throw e;
+      }
+    }
+
+    ToolResult isTold(ToolCall call) throws InterruptedException {
+      return ToolResult.of(told.await(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 50"})
+  void what_timed_out_is_interrupted_when_the_caller_waits_for_the_run(boolean byStep, long runMs)
+      throws Exception {
+    Hanging tool = new Hanging();
+    try (WorkflowEngine engine =
+        WorkflowEngine.builder().tools(Tools.builder().tool("hang", tool::hang).build()).build()) {
+      Step step = Step.of("hang");
+      Workflow.Builder workflow =
+          Workflow.builder("w").step(byStep ? step.timeout(Duration.ofMillis(50)) : step);
+      if (runMs > 0) {
+        workflow.timeout(Duration.ofMillis(runMs));
+      }
+      Execution execution = engine.execute(workflow.build());
+      assertThat(execution.errorCode()).isEqualTo(byStep ? "timeout" : "deadline_exceeded");
+      assertThat(tool.told.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void what_timed_out_is_interrupted_before_the_next_step_when_the_caller_waits_for_the_run() {
+    Hanging tool = new Hanging();
+    Tools tools = Tools.builder().tool("hang", tool::hang).tool("isTold", tool::isTold).build();
+    try (WorkflowEngine engine = WorkflowEngine.builder().tools(tools).build()) {
+      Workflow workflow =
+          Workflow.builder("w")
+              .step(Step.of("hang").timeout(Duration.ofMillis(50)).onError(OnError.proceed()))
+              .step(Step.of("isTold"))
+              .build();
+      assertThat(engine.execute(workflow).result(2).booleanValue()).isTrue();
+    }
   }
 }

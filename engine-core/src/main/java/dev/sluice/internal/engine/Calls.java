@@ -95,6 +95,11 @@ final class Calls {
             && failure.code().equals(ErrorCodes.CANCELLED));
   }
 
+  /** Whether nothing is under way that somebody must be told of if it isn't wanted any more. */
+  boolean isIdle() {
+    return elsewhere.isEmpty() && children.isEmpty();
+  }
+
   /** Whether no tool is at work on another thread. */
   boolean none() {
     return elsewhere.isEmpty();
@@ -119,14 +124,14 @@ final class Calls {
 
   /** From now on no step's tool is called on the executing thread. */
   void startNothing() {
+    run.disturb(); // first, as below
     stopping = true;
-    run.disturb();
   }
 
   /** From now on no tool is called at all, not even for a compensation: the engine closes. */
   void startNothingAtAll() {
+    run.disturb(); // first: who finds no tool called must find out why
     over = true;
-    run.disturb();
   }
 
   /** Whether no tool is called any more, and those at work are interrupted. */

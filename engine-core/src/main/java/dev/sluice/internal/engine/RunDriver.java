@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives a run: performs the effects that its decider asks for, in one loop ({@link #advance()})
- * that the caller's thread and the engine's threads share. One thread at a time is in it; {@link
- * Turns} sees to that.
+ * that the caller's thread and the engine's threads share, with a short way through it for plain
+ * steps. One thread at a time is in it; {@link Turns} sees to that.
  */
 final class RunDriver {
   private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.engine");
@@ -93,7 +93,7 @@ final class RunDriver {
 
   /** Goes on as far as possible without waiting; true once the run has ended, or was left. */
   boolean advance() {
-    if (run.turns.isInline() && !run.core.isShared() && !run.isDisturbed() && straightOn()) {
+    if (straightOn()) {
       return true;
     }
     while (true) {
@@ -143,12 +143,17 @@ final class RunDriver {
   }
 
   /**
-   * Step after step on the executing thread, as long as nothing came from outside and each call can
-   * be made here: most runs are no more than that. What it leaves undone, {@link #advance} does.
-   * True once the run has ended.
+   * Step after step on the executing thread, as long as nothing came from outside, nothing else is
+   * under way and each call can be made here: most runs are no more than that. What it leaves
+   * undone, {@link #advance} does. True once the run has ended.
    */
   private boolean straightOn() {
-    if (ready != null || postponed != null || !run.state.started()) {
+    if (ready != null
+        || postponed != null
+        || !run.turns.isInline()
+        || !run.state.started()
+        || run.core.isShared()
+        || !run.calls.isIdle()) {
       return false;
     }
     while (!run.isDisturbed()) {
@@ -157,7 +162,12 @@ final class RunDriver {
         ready = work;
         return false;
       }
-      run.claim.write(false);
+      try {
+        run.claim.write(false);
+      } catch (Throwable e) {
+        ready = work; // it is made once the store answers again
+        throw e;
+      }
       if (work == null) {
         if (!run.state.ended()) {
           return false;

@@ -1,8 +1,10 @@
 package dev.sluice.internal.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.execution.ErrorCodes;
 import dev.sluice.internal.Nullable;
+import dev.sluice.internal.json.JsonSize;
 import dev.sluice.internal.json.NormalForm;
 import dev.sluice.internal.json.NotNormalException;
 import dev.sluice.internal.run.Outcome;
@@ -33,9 +35,11 @@ final class ToolCaller {
 
   private final ToolInvoker tools;
   private final NormalForm normalForm;
+  private final long resultBytes;
 
   ToolCaller(ToolInvoker tools, @Nullable ObjectMapper mapper, Limits limits) {
     this.tools = tools;
+    this.resultBytes = limits.resultBytes();
     this.normalForm = new NormalForm(mapper, limits.depth(), limits.resultBytes());
   }
 
@@ -102,8 +106,15 @@ final class ToolCaller {
 
   Outcome value(@Nullable Object value) {
     try {
-      NormalForm.Sized sized = normalForm.sized(value);
-      return new Outcome.Value(sized.node(), sized.mostBytes());
+      if (value instanceof JsonNode node) {
+        long most = normalForm.mostBytes(node);
+        if (most >= 0) {
+          return new Outcome.Value(node, most);
+        }
+      }
+      JsonNode node = normalForm.of(value);
+      long most = normalForm.mostBytes(node);
+      return new Outcome.Value(node, most >= 0 ? most : JsonSize.bytes(node, resultBytes));
     } catch (NotNormalException e) {
       boolean tooLarge = e.reason() != NotNormalException.Reason.NOT_JSON;
       return Failure.lasting(

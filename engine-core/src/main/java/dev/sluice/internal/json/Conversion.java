@@ -67,8 +67,8 @@ final class Conversion {
 
   /**
    * Whether the value is certainly within the bound, and needn't be measured. A unit of text has
-   * six bytes or fewer; an int with a comma, or a key with its quotes and colon, adds no more than
-   * ten.
+   * six bytes or fewer; an int with its comma and its key's quotes and colon has fifteen, and
+   * counts as one.
    */
   boolean isSmall() {
     return !large && most - left <= most / MOST_OF_COUNTED;

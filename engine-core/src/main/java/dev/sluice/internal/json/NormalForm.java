@@ -56,34 +56,14 @@ public final class NormalForm {
   }
 
   /**
-   * Converts a value and says how large it may be.
+   * The most bytes that a node can have as JSON, if it needs no conversion.
    *
-   * @param value as for {@link #of}
-   * @return as {@link #of} gives it, with the most bytes that it can have
-   * @throws NotNormalException if there is none
+   * @param node any node
+   * @return negative if it isn't in normal form, or may be out of bounds: {@link #of} knows
    */
-  public Sized sized(@Nullable Object value) throws NotNormalException {
-    if (value instanceof JsonNode node) {
-      long most = NormalSize.most(node, depth, bytes);
-      if (most != NormalSize.UNKNOWN) {
-        return new Sized(node, most);
-      }
-    }
-    JsonNode node = new Conversion(mapper, depth, bytes, false).of(value, 0);
-    long size = JsonSize.bytes(node, bytes);
-    if (size > bytes) {
-      throw tooLarge(bytes);
-    }
-    return new Sized(node, size);
+  public long mostBytes(JsonNode node) {
+    return NormalSize.most(node, depth, bytes);
   }
-
-  /**
-   * A value in normal form.
-   *
-   * @param node the value
-   * @param mostBytes as compact JSON in UTF-8 it has no more than these
-   */
-  public record Sized(JsonNode node, long mostBytes) {}
 
   /**
    * Puts a number into normal form.

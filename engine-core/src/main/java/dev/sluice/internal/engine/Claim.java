@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.error.EngineClosedException;
 import dev.sluice.error.StoreUnavailableException;
 import dev.sluice.internal.Nullable;
 import dev.sluice.internal.plan.PlanStep;
@@ -10,8 +11,8 @@ import dev.sluice.store.Notice;
 import dev.sluice.workflow.OnUncertain;
 
 /**
- * Whether this engine may work on a run, and what it writes while it may. Questions come from any
- * thread; whoever's turn it is writes.
+ * Whether this engine may work on a run, what it writes while it may, and when it gives it back.
+ * Questions come from any thread; whoever's turn it is writes.
  */
 final class Claim implements Uncertainty {
   private final ActiveRun run;
@@ -117,12 +118,46 @@ final class Claim implements Uncertainty {
     }
   }
 
-  /** Gives it back: the run is due at once, for whoever takes it up. */
-  void giveBack() {
+  // ---- leaving the run to others ----
+
+  /** A run that waits long needs nobody: whichever engine looks next when it is due takes it up. */
+  boolean mayRelease() {
+    return isDurable()
+        && !run.turns.isInline()
+        && !run.state.ended()
+        && !run.inbox.hasMail()
+        && !run.turns.hasMail()
+        && run.calls.none()
+        && childrenAreStored()
+        && run.core.releases()
+        && run.driver.wakeMicros() - run.clock.turnMicros() > 2 * run.core.pollMicros();
+  }
+
+  private boolean childrenAreStored() {
+    for (String id : run.calls.children()) {
+      ActiveRun child = run.core.active().find(id);
+      if (child != null && !child.recorder.isCreated()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives the run back: it is due at once, for whoever takes it up. */
+  void leave() {
+    if (!run.recorder.isCreated()) {
+      throw run.core.isClosed()
+          ? new EngineClosedException()
+          : new StoreUnavailableException(run.execution.id(), null);
+    }
     try {
       run.recorder.giveBack(run.clock.turnMicros());
     } catch (FencedException e) {
       throw new HandedOver(String.valueOf(e.getMessage()));
     }
+    run.over(
+        run.core.isClosed()
+            ? new EngineClosedException()
+            : new HandedOver("The run was released for other engines."));
   }
 }

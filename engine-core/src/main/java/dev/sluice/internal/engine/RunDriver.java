@@ -104,13 +104,13 @@ final class RunDriver {
         orphaned = false;
       }
       if (run.isLeaving() && run.calls.none()) {
-        leave();
+        run.claim.leave();
         return true;
       }
       if (ready == null && !run.isLeaving() && !run.state.ended() && startedOrStart()) {
         ready = next();
       }
-      boolean release = ready == null && mayRelease();
+      boolean release = ready == null && run.claim.mayRelease();
       run.claim.write(release);
       if (release) {
         run.over(new HandedOver("The run waits, and no engine needs to hold it meanwhile."));
@@ -285,43 +285,5 @@ final class RunDriver {
           }
           postponed.add(call.work());
         });
-  }
-
-  // ---- leaving the run to others ----
-
-  /** A run that waits long needs nobody: whichever engine looks next when it is due takes it up. */
-  private boolean mayRelease() {
-    return run.claim.isDurable()
-        && !run.turns.isInline()
-        && !run.state.ended()
-        && !run.inbox.hasMail()
-        && !run.turns.hasMail()
-        && run.calls.none()
-        && childrenAreStored()
-        && run.core.releases()
-        && wakeMicros() - run.clock.turnMicros() > 2 * run.core.pollMicros();
-  }
-
-  private boolean childrenAreStored() {
-    for (String id : run.calls.children()) {
-      ActiveRun child = run.core.active().find(id);
-      if (child != null && !child.recorder.isCreated()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void leave() {
-    if (!run.recorder.isCreated()) {
-      throw run.core.isClosed()
-          ? new EngineClosedException()
-          : new StoreUnavailableException(run.execution.id(), null);
-    }
-    run.claim.giveBack();
-    run.over(
-        run.core.isClosed()
-            ? new EngineClosedException()
-            : new HandedOver("The run was released for other engines."));
   }
 }

@@ -23,6 +23,11 @@ import net.jqwik.api.statistics.Statistics;
 class NormalSizeProperties {
   @Provide
   Arbitrary<JsonNode> trees() {
+    return trees(4);
+  }
+
+  /** Of bounded depth: left to chance, a tree now and then takes all memory there is. */
+  private static Arbitrary<JsonNode> trees(int depth) {
     Arbitrary<String> texts =
         Arbitraries.strings()
             .withChars('a', 'é', '€', '"', '\\', '\n', '\u0001', '\uD83D', '\uDE00')
@@ -42,28 +47,29 @@ class NormalSizeProperties {
                 Json.NODES.booleanNode(true),
                 Json.NODES.booleanNode(false),
                 Json.NODES.binaryNode(new byte[] {1, 2})));
-    return Arbitraries.lazyOf(
-        () -> scalars,
-        () -> scalars,
-        () ->
-            trees()
-                .list()
-                .ofMaxSize(3)
-                .map(
-                    items -> {
-                      ArrayNode array = Json.NODES.arrayNode();
-                      items.forEach(array::add);
-                      return array;
-                    }),
-        () ->
-            Arbitraries.maps(texts, trees())
-                .ofMaxSize(3)
-                .map(
-                    members -> {
-                      ObjectNode object = Json.NODES.objectNode();
-                      members.forEach(object::set);
-                      return object;
-                    }));
+    if (depth == 0) {
+      return scalars;
+    }
+    Arbitrary<JsonNode> arrays =
+        trees(depth - 1)
+            .list()
+            .ofMaxSize(3)
+            .map(
+                items -> {
+                  ArrayNode array = Json.NODES.arrayNode();
+                  items.forEach(array::add);
+                  return array;
+                });
+    Arbitrary<JsonNode> objects =
+        Arbitraries.maps(texts, trees(depth - 1))
+            .ofMaxSize(3)
+            .map(
+                members -> {
+                  ObjectNode object = Json.NODES.objectNode();
+                  members.forEach(object::set);
+                  return object;
+                });
+    return Arbitraries.oneOf(scalars, scalars, arrays, objects);
   }
 
   @Property
